@@ -1,0 +1,30 @@
+"""Error pages in words. None of them needs the database; htmx gets a line for the alert region."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from prep.htmx import wants_fragment
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 500)
+
+
+def error_page(request: HttpRequest, status: int) -> HttpResponse:
+    name = f"{status}.html#alert" if wants_fragment(request) else f"{status}.html"
+    response = render(request, name, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -1,0 +1,33 @@
+"""One address answers a whole page or a fragment of it, and says on what that depends."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """True for an htmx request that swaps a part of the page it stands on."""
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def render_page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    fragments: Collection[str] = (),
+) -> HttpResponse:
+    """Render the page, or one of its named partials where htmx asks for just that one.
+
+    A fragment has one name in three places: the element's id, `hx-target`, and the partial.
+    """
+    if wants_fragment(request) and request.htmx.target in fragments:  # type: ignore[attr-defined]
+        template = f"{template}#{request.htmx.target}"  # type: ignore[attr-defined]
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response

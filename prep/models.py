@@ -1,0 +1,289 @@
+"""The company profile, which everything else in a guide hangs from, and the people who use it."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Self
+from zoneinfo import available_timezones
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from prep.content import Content, ContentQuerySet, Difficulty, Rows
+
+
+CURRENCY_SIGNS = {"CAD": "CA$", "EUR": "€", "GBP": "£", "USD": "US$"}
+
+
+class Guide(Content):
+    """One company and role. Rounds and total minutes are derived from the loop, never typed."""
+
+    collections = {"profile": {}}
+    markdown = ("overview",)
+
+    position = models.PositiveIntegerField(default=1, help_text="Order among the guides.")
+    company = models.CharField(max_length=120)
+    role = models.CharField(max_length=120)
+    job_family = models.CharField(max_length=120)
+    level = models.CharField(max_length=40)
+    difficulty = models.CharField(max_length=10, choices=Difficulty)
+    overview = models.TextField()
+    overview_html = models.TextField(editable=False, blank=True)
+    timeline_days = models.PositiveIntegerField(help_text="About how many days the process takes.")
+    experience_min = models.PositiveIntegerField(help_text="Years.")
+    experience_max = models.PositiveIntegerField(help_text="Years.")
+    salary_min = models.PositiveIntegerField(help_text="A year, in the currency's whole units.")
+    salary_max = models.PositiveIntegerField(help_text="A year, in the currency's whole units.")
+    salary_currency = models.CharField(
+        max_length=3,
+        validators=[RegexValidator(r"\A[A-Z]{3}\Z", "must be an ISO 4217 code such as USD")],
+    )
+    version = models.CharField(
+        max_length=64,
+        editable=False,
+        blank=True,
+        help_text="A digest of everything in the guide: it changes when any of it does.",
+    )
+
+    class Meta:
+        ordering = ["position", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], name="guide_key"),
+            models.CheckConstraint(
+                condition=Q(experience_min__lte=F("experience_max")),
+                name="guide_experience_range",
+                violation_error_message="experience_min must not exceed experience_max",
+            ),
+            models.CheckConstraint(
+                condition=Q(salary_min__lte=F("salary_max")),
+                name="guide_salary_range",
+                violation_error_message="salary_min must not exceed salary_max",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company}, {self.role}"
+
+    @property
+    def salary(self) -> str:
+        """The range as one reads it: "US$180,000 to US$250,000"."""
+        sign = CURRENCY_SIGNS.get(self.salary_currency, f"{self.salary_currency} ")
+        return f"{sign}{self.salary_min:,} to {sign}{self.salary_max:,}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("guide", args=[self.key])
+
+    @classmethod
+    def fixture_addresses(cls, rows: Rows) -> Iterator[str]:
+        for (key,) in rows:
+            yield from (reverse(name, args=[key]) for name in ("guide", "questions", "dsa", "plan"))
+
+
+class CriteriaGroup(Content):
+    parent = "guide"
+    collections = {"criteria_groups": {}}
+    ordered_within = ("guide",)
+
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="criteria_groups")
+    position = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["position", "key"]
+        verbose_name = "criteria group"
+        constraints = [models.UniqueConstraint(fields=["guide", "key"], name="criteria_group_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CriterionQuerySet(ContentQuerySet["Criterion"]):
+    def with_groups(self) -> Self:
+        """In the order of the groups, each criterion with its own."""
+        return self.select_related("group").order_by(
+            "group__position", "group__key", "position", "key"
+        )
+
+
+class Criterion(Content):
+    """What the process as a whole is judged by; a round has criteria of its own."""
+
+    parent = "group"
+    collections = {"criteria": {}}
+    ordered_within = ("group",)
+
+    group = models.ForeignKey(CriteriaGroup, models.CASCADE, related_name="criteria")
+    position = models.PositiveIntegerField()
+    text = models.CharField(max_length=300)
+
+    objects = models.Manager.from_queryset(CriterionQuerySet)()
+
+    class Meta:
+        ordering = ["position", "key"]
+        verbose_name_plural = "criteria"
+        constraints = [models.UniqueConstraint(fields=["group", "key"], name="criterion_key")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Tip(Content):
+    parent = "guide"
+    collections = {"tips": {}}
+    ordered_within = ("guide",)
+
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="tips")
+    position = models.PositiveIntegerField()
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["position", "key"]
+        constraints = [models.UniqueConstraint(fields=["guide", "key"], name="tip_key")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class LocationQuerySet(ContentQuerySet["Location"]):
+    def with_points(self) -> Self:
+        """Each with its published points, in one further query: see `focus` and `tips`."""
+        points = LocationPoint.objects.published()
+        return self.prefetch_related(Prefetch("points", points, to_attr="published_points"))
+
+
+class Location(Content):
+    """A place, or remote, where the interview differs."""
+
+    parent = "guide"
+    collections = {"locations": {}}
+    ordered_within = ("guide",)
+
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="locations")
+    position = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+
+    published_points: "list[LocationPoint]"
+
+    objects = models.Manager.from_queryset(LocationQuerySet)()
+
+    class Meta:
+        ordering = ["position", "key"]
+        constraints = [models.UniqueConstraint(fields=["guide", "key"], name="location_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def focus(self) -> "list[LocationPoint]":
+        """What interviews there focus on; needs `with_points()`."""
+        return [one for one in self.published_points if one.kind == LocationPoint.Kind.FOCUS]
+
+    @property
+    def tips(self) -> "list[LocationPoint]":
+        """Tips for interviews there; needs `with_points()`."""
+        return [one for one in self.published_points if one.kind == LocationPoint.Kind.TIP]
+
+
+class LocationPoint(Content):
+    class Kind(models.TextChoices):
+        FOCUS = "focus", "Interview focus"
+        TIP = "tip", "Tip"
+
+    parent = "location"
+    collections = {"focus": {"kind": Kind.FOCUS}, "tips": {"kind": Kind.TIP}}
+    ordered_within = ("location", "kind")
+
+    location = models.ForeignKey(Location, models.CASCADE, related_name="points")
+    kind = models.CharField(max_length=10, choices=Kind)
+    position = models.PositiveIntegerField()
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["kind", "position", "key"]
+        constraints = [models.UniqueConstraint(fields=["location", "key"], name="location_point_key")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(f"{name!r} is not a time zone such as Europe/Berlin.")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(
+            email, password, **{"is_staff": True, "is_superuser": True, **fields}
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Sign-in: the e-mail address, in whatever case it is typed."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractUser):
+    """A candidate or a coach. The e-mail address is the login."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField("e-mail address", unique=True)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()  # type: ignore[misc,assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email",
+                violation_error_message="There is an account with this e-mail address already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Candidacy(models.Model):
+    """A person's way towards one guide's interview: what every schedule is cut to."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="candidacies")
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="candidacies")
+    interview_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "candidacies"
+        constraints = [models.UniqueConstraint(fields=["user", "guide"], name="candidacy_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.guide}"
+
+
+class RoundDate(models.Model):
+    """The day of one round, by the round's key: rounds stand above this app."""
+
+    candidacy = models.ForeignKey(Candidacy, models.CASCADE, related_name="round_dates")
+    round_key = models.SlugField(max_length=80)
+    date = models.DateField()
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(fields=["candidacy", "round_key"], name="round_date_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_key}: {self.date}"

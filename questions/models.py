@@ -1,0 +1,335 @@
+"""The question bank: each question once, with every place where it is asked."""
+
+from collections.abc import Iterator
+from typing import Any, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Case, Prefetch, Q, When
+from django.urls import reverse
+from django.utils.text import slugify
+
+from prep.content import (
+    Content,
+    ContentQuerySet,
+    ContentT_co,
+    Difficulty,
+    KeyPath,
+    Rows,
+    Source,
+    State,
+)
+from prep.models import Guide, Location
+from rounds.models import Point, Round
+
+
+class Tag(Content):
+    parent = "guide"
+    collections = {"tags": {}}
+    ordered_within = ("guide",)
+
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="tags")
+    position = models.PositiveIntegerField()
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["position", "key"]
+        constraints = [models.UniqueConstraint(fields=["guide", "key"], name="tag_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class QuestionQuerySet(ContentQuerySet["Question"]):
+    def coding(self) -> Self:
+        return self.filter(kind=Question.Kind.CODING)
+
+    def related_to(self, question: "Question") -> Self:
+        """What the editors set beside a question, whichever of the two names the other."""
+        return self.filter(
+            Q(pk__in=question.related.values("pk")) | Q(related=question)
+        ).distinct()
+
+    def with_tags(self) -> Self:
+        """Each with its published tags as `tag_list`, in one further query."""
+        return self.prefetch_related(Prefetch("tags", Tag.objects.published(), to_attr="tag_list"))
+
+    def with_places(self) -> Self:
+        """Each with its published appearances as `places`, in one further query."""
+        places = Appearance.objects.published().with_places()
+        return self.prefetch_related(Prefetch("appearances", places, to_attr="places"))
+
+
+class Question(Content):
+    """A question of the bank. It is practised, and rated, in the terms of its practice round.
+
+    The guide says what is asked, where, and under which tags (`tags_source`); the rest is the
+    editors' own, whatever `source` says of the question itself.
+    """
+
+    class Kind(models.TextChoices):
+        BEHAVIORAL = "behavioral", "Behavioral"
+        SYSTEM_DESIGN = "system-design", "System design"
+        CODING = "coding", "Coding"
+        VISION = "vision", "Vision and strategy"
+
+    parent = "guide"
+    collections = {"questions": {}}
+    markdown = (
+        "guidance",
+        "rubric_strong_no_hire",
+        "rubric_leaning_no_hire",
+        "rubric_leaning_hire",
+        "rubric_strong_hire",
+    )
+
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="questions")
+    slug = models.SlugField(max_length=80, help_text="The question's address.")
+    prompt = models.TextField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    difficulty = models.CharField(max_length=10, choices=Difficulty)
+    minutes = models.PositiveIntegerField(
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 60)],
+        help_text="How long an answer should take.",
+    )
+    practice_round = models.ForeignKey(
+        Round, models.PROTECT, related_name="practice_questions", help_text="Whose criteria rate it."
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="questions")
+    tags_source = models.CharField(max_length=10, choices=Source, default=Source.EDITORS)
+    tests = models.TextField(blank=True, help_text="What the interviewer learns from it.")
+    guidance = models.TextField(blank=True)
+    guidance_html = models.TextField(editable=False, blank=True)
+    rubric_strong_no_hire = models.TextField(blank=True)
+    rubric_strong_no_hire_html = models.TextField(editable=False, blank=True)
+    rubric_leaning_no_hire = models.TextField(blank=True)
+    rubric_leaning_no_hire_html = models.TextField(editable=False, blank=True)
+    rubric_leaning_hire = models.TextField(blank=True)
+    rubric_leaning_hire_html = models.TextField(editable=False, blank=True)
+    rubric_strong_hire = models.TextField(blank=True)
+    rubric_strong_hire_html = models.TextField(editable=False, blank=True)
+    related = models.ManyToManyField("self", symmetrical=False, blank=True)
+    editors_note = models.TextField(blank=True, help_text="Why wordings are one question, or two.")
+
+    tag_list: list[Tag]
+    places: "list[Appearance]"
+
+    objects = models.Manager.from_queryset(QuestionQuerySet)()
+
+    class Meta:
+        ordering = ["practice_round__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["guide", "key"], name="question_key"),
+            models.UniqueConstraint(
+                fields=["guide", "slug"],
+                condition=~Q(state=State.RETIRED),
+                name="question_slug",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1, minutes__lte=24 * 60),
+                name="question_minutes",
+                violation_error_message="minutes must be from 1 to 1440",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.prompt
+
+    def get_absolute_url(self) -> str:
+        return reverse("question", args=[self.guide.key, self.slug])
+
+    @classmethod
+    def prefill(cls, key: str) -> dict[str, Any]:
+        return {"slug": key}
+
+    @classmethod
+    def check_fixture(cls, rows: Rows) -> Iterator[tuple[KeyPath, str]]:
+        holders: dict[str, KeyPath] = {}
+        for path, fields in rows.items():
+            first = holders.setdefault(fields["slug"], path)
+            if first is not path:
+                yield path, f"same slug as {'/'.join(first[1:])}: {fields['slug']}"
+
+    @classmethod
+    def fixture_addresses(cls, rows: Rows) -> Iterator[str]:
+        for (guide, _), fields in rows.items():
+            yield reverse("question", args=[guide, slugify(str(fields["slug"]))])
+
+    @property
+    def rubric(self) -> list[tuple[str, str]]:
+        """The bands that have a line, worst first: (band, HTML)."""
+        lines = [
+            ("Strong no hire", self.rubric_strong_no_hire_html),
+            ("Leaning no hire", self.rubric_leaning_no_hire_html),
+            ("Leaning hire", self.rubric_leaning_hire_html),
+            ("Strong hire", self.rubric_strong_hire_html),
+        ]
+        return [(band, html) for band, html in lines if html]
+
+
+class AppearanceQuerySet(ContentQuerySet["Appearance"]):
+    def published(self) -> Self:
+        """Besides the question, the place itself has to be there."""
+        return (
+            super()
+            .published()
+            .filter(
+                Q(round=None) | Q(round__state=State.PUBLISHED),
+                Q(location=None) | Q(location__state=State.PUBLISHED),
+            )
+        )
+
+    def common_or_at(self, location: Location | None) -> Self:
+        """What is commonly asked, and what is asked at one location: told apart by `place`."""
+        common = Q(place=Appearance.Place.COMMON)
+        return self.filter(common | Q(location=location) if location else common)
+
+    def in_round(self, found: Round) -> Self:
+        return self.filter(round=found)
+
+    def of_question(self, question: Question) -> Self:
+        """The places of one question: rounds first, then the common ones, then locations."""
+        return self.filter(question=question).with_places()
+
+    def with_places(self) -> Self:
+        places = [Appearance.Place.ROUND, Appearance.Place.COMMON, Appearance.Place.LOCATION]
+        order = Case(*(When(place=place, then=rank) for rank, place in enumerate(places)))
+        return self.select_related("round", "location").order_by(
+            order, "round__position", "location__position", "key"
+        )
+
+    def with_questions(self) -> Self:
+        return self.select_related("question")
+
+    def with_tags(self) -> Self:
+        """Each question with its published tags as `tag_list`, in one further query."""
+        tags = Prefetch("question__tags", Tag.objects.published(), to_attr="tag_list")
+        return self.select_related("question").prefetch_related(tags)
+
+
+class Appearance(Content):
+    """A place where a question is asked: a round, the common questions, or a location."""
+
+    class Place(models.TextChoices):
+        ROUND = "round", "Round"
+        COMMON = "common", "Commonly asked"
+        LOCATION = "location", "Location"
+
+    parent = "question"
+    collections = {"appearances": {}}
+    ordered_within = ("place", "round", "location")
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="appearances")
+    place = models.CharField(max_length=10, choices=Place)
+    round = models.ForeignKey(
+        Round, models.CASCADE, null=True, blank=True, related_name="appearances"
+    )
+    location = models.ForeignKey(
+        Location, models.CASCADE, null=True, blank=True, related_name="appearances"
+    )
+    position = models.PositiveIntegerField(help_text="Order in that place.")
+    wording = models.TextField(blank=True, help_text="Where it differs from the question's prompt.")
+
+    objects = models.Manager.from_queryset(AppearanceQuerySet)()
+
+    class Meta:
+        ordering = ["position", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "key"], name="appearance_key"),
+            models.CheckConstraint(
+                condition=Q(place="round", round__isnull=False, location__isnull=True)
+                | Q(place="common", round__isnull=True, location__isnull=True)
+                | Q(place="location", round__isnull=True, location__isnull=False),
+                name="appearance_place",
+                violation_error_message=(
+                    "place: round needs a round, place: location a location, place: common neither"
+                ),
+            ),
+            # Once in each place, so that two rows never show one question twice in a list.
+            models.UniqueConstraint(
+                fields=["question", "round"],
+                condition=~Q(state=State.RETIRED),
+                name="appearance_once_in_round",
+            ),
+            models.UniqueConstraint(
+                fields=["question", "location"],
+                condition=~Q(state=State.RETIRED),
+                name="appearance_once_in_location",
+            ),
+            models.UniqueConstraint(
+                fields=["question"],
+                condition=Q(place="common") & ~Q(state=State.RETIRED),
+                name="appearance_once_common",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.prompt
+
+    @classmethod
+    def check_fixture(cls, rows: Rows) -> Iterator[tuple[KeyPath, str]]:
+        yield from super().check_fixture(rows)
+        seen: set[tuple[Any, ...]] = set()
+        for path, fields in rows.items():
+            place = (path[:-1], *(fields.get(name) for name in cls.ordered_within))
+            if place in seen:
+                yield path, "the question appears twice in this place"
+            seen.add(place)
+
+    @property
+    def prompt(self) -> str:
+        """The question as it is worded here."""
+        return self.wording or self.question.prompt
+
+
+class PartQuerySet(ContentQuerySet[ContentT_co]):
+    def of_question(self, question: Question) -> Self:
+        return self.filter(question=question)
+
+
+class FollowUp(Content):
+    parent = "question"
+    collections = {"follow_ups": {}}
+    ordered_within = ("question",)
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="follow_ups")
+    position = models.PositiveIntegerField()
+    text = models.TextField()
+
+    objects = models.Manager.from_queryset(PartQuerySet["FollowUp"])()
+
+    class Meta:
+        ordering = ["position", "key"]
+        constraints = [models.UniqueConstraint(fields=["question", "key"], name="follow_up_key")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Pitfall(Content):
+    """A way to get it wrong, and the rejection reason that it would feed."""
+
+    parent = "question"
+    collections = {"pitfalls": {}}
+    ordered_within = ("question",)
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="pitfalls")
+    position = models.PositiveIntegerField()
+    text = models.TextField()
+    reason = models.ForeignKey(
+        Point,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="pitfalls",
+        limit_choices_to={"kind": Point.Kind.REJECTION_REASON},
+    )
+
+    objects = models.Manager.from_queryset(PartQuerySet["Pitfall"])()
+
+    class Meta:
+        ordering = ["position", "key"]
+        constraints = [models.UniqueConstraint(fields=["question", "key"], name="pitfall_key")]
+
+    def __str__(self) -> str:
+        return self.text
