@@ -24,10 +24,12 @@ def render_page(
 ) -> HttpResponse:
     """Render the page, or one of its named partials where htmx asks for just that one.
 
-    A fragment has one name in three places: the element's id, `hx-target`, and the partial.
+    A fragment has one name in three places: the element's id, `hx-target`, and the partial. The
+    template finds it in `fragment`, which is empty for the whole page.
     """
-    if wants_fragment(request) and request.htmx.target in fragments:  # type: ignore[attr-defined]
-        template = f"{template}#{request.htmx.target}"  # type: ignore[attr-defined]
-    response = render(request, template, context)
+    target = request.htmx.target if wants_fragment(request) else None  # type: ignore[attr-defined]
+    fragment = target if target in fragments else ""
+    name = f"{template}#{fragment}" if fragment else template
+    response = render(request, name, {**context, "fragment": fragment})
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response

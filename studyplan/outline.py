@@ -29,6 +29,13 @@ class WeekOutline:
     def minutes(self) -> int:
         return sum(line.task.minutes for line in self.tasks)
 
+    @property
+    def hours(self) -> str:
+        """The minutes as one reads them: "5 h 15 min"."""
+        hours, minutes = divmod(self.minutes, 60)
+        parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
+        return " ".join(filter(None, parts))
+
 
 @dataclass(frozen=True)
 class PhaseOutline:

@@ -14,10 +14,12 @@ from studyplan.outline import outline
 def plan(request: HttpRequest, guide: str) -> HttpResponse:
     opened = get_object_or_404(Guide.objects.published(), key=guide)
     loop = Loop.of(opened)
+    phases = outline(opened, loop)
     context = {
         "guide": opened,
         "loop": loop,
         "section": "plan",
-        "phases": outline(opened, loop),
+        "phases": phases,
+        "weeks": [week for part in phases for week in part.weeks],
     }
     return render_page(request, "studyplan/plan.html", context)
