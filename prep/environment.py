@@ -12,8 +12,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
-def read_dotenv(file: Path = BASE_DIR / ".env") -> None:
+def read_dotenv() -> None:
     """Take what the environment does not set from a file of NAME=value lines, if there is one."""
+    file = BASE_DIR / text("ENV_FILE", ".env")
     if file.is_file():
         environ.Env.read_env(file)
 

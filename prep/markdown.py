@@ -71,6 +71,8 @@ def problems(text: str, known_addresses: frozenset[str]) -> Iterator[str]:
 
     `known_addresses` are the absolute paths that internal links may lead to.
     """
+    if not text.strip():
+        return
     if line := unclosed_fence(text):
         yield f"the code fence opened in line {line} is never closed"
         return

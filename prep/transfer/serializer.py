@@ -10,13 +10,13 @@ from django.core.serializers.base import DeserializationError
 from django.core.serializers.python import Deserializer as PythonDeserializer
 from django.core.serializers.pyyaml import Serializer as Serializer
 
-from prep.transfer.documents import Documents, FixtureError, Item, expand
+from prep.transfer.documents import Documents, FixtureError, Item, expand, parse
 
 
 class Deserializer(PythonDeserializer):
     def __init__(self, stream_or_string: Any, **options: Any) -> None:
         try:
-            content = yaml.safe_load(stream_or_string)
+            content = parse(stream_or_string)
         except yaml.YAMLError as error:
             raise DeserializationError(str(error)) from error
         if isinstance(content, dict):

@@ -1,0 +1,31 @@
+"""A pytest plugin, loaded before the settings: the suite runs in an environment of its own.
+
+Only DATABASE_URL is taken from outside, so that the same suite runs on PostgreSQL.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+KEPT = {"DATABASE_URL"}
+OURS = {
+    "DATA_DIR",
+    "DEBUG",
+    "DEFAULT_FROM_EMAIL",
+    "EMAIL_URL",
+    "ENV_FILE",
+    "PORT",
+    "SECRET_KEY",
+    "SITE_URL",
+    "WORKERS",
+}
+
+for name in OURS - KEPT:
+    os.environ.pop(name, None)
+
+data_dir = tempfile.mkdtemp(prefix="prep-tests-")
+atexit.register(shutil.rmtree, data_dir, ignore_errors=True)
+os.environ["DATA_DIR"] = data_dir
+os.environ["ENV_FILE"] = os.path.join(data_dir, "no.env")
+os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40

@@ -1,0 +1,41 @@
+"""Models and pure modules import downwards only; nothing forms a cycle across the apps."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+# From the ground up.
+LAYERS = ["prep", "rounds", "questions", "studyplan"]
+# Where the whole guide comes together: these may call any app's public queries.
+ANYWHERE = {"views.py", "urls.py", "settings.py", "environment.py"}
+
+MODULES = [
+    path.relative_to(settings.BASE_DIR)
+    for app in LAYERS
+    for path in sorted((settings.BASE_DIR / app).rglob("*.py"))
+    if path.name not in ANYWHERE and "migrations" not in path.parts
+]
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse((settings.BASE_DIR / path).read_text())
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+        elif isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_imports_lead_downwards(path: Path) -> None:
+    above = LAYERS[LAYERS.index(path.parts[0]) + 1 :]
+    assert {name for name in imported(path) if name.split(".")[0] in above} == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_nothing_below_the_views_imports_a_view(path: Path) -> None:
+    assert {name for name in imported(path) if name.endswith("views")} == set()
