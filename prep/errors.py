@@ -1,4 +1,4 @@
-"""Error pages in words. None of them needs the database; htmx gets a line for the alert region."""
+"""Error pages in words. None of them needs the database; htmx gets its one line, for the alert region."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,7 +24,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
-    name = f"{status}.html#alert" if wants_fragment(request) else f"{status}.html"
-    response = render(request, name, status=status)
+    if wants_fragment(request):
+        response = render(request, f"{status}.html#line", status=status, content_type="text/plain")
+    else:
+        response = render(request, f"{status}.html", status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

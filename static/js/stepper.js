@@ -13,7 +13,7 @@
   });
 
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target.id !== "stepper") return;
+    if (event.detail.target?.id !== "stepper") return;
     document.getElementById("round-heading").focus({ preventScroll: true });
   });
 })();
