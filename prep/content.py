@@ -77,8 +77,8 @@ class Content(models.Model):
 
     # The foreign key that this model hangs from; None for the guide itself.
     parent: ClassVar[str | None] = None
-    # The names under which a fixture lists this model below its parent, each with the fields that the
-    # name fixes: {"looks_for": {"kind": "looks-for"}, ...}
+    # The names under which a fixture lists this model below its parent, each with the fields that
+    # the name fixes: {"looks_for": {"kind": "looks-for"}, ...}
     collections: ClassVar[dict[str, dict[str, Any]]] = {}
     # What shares one numbering of positions; empty where there are none.
     ordered_within: ClassVar[tuple[str, ...]] = ()
@@ -104,7 +104,7 @@ class Content(models.Model):
         super().save(*args, **kwargs)
 
     def derive(self) -> None:
-        """Tidy the texts, then compute what is stored but never typed. `save()` does it by itself."""
+        """Tidy the texts, then compute what is stored but never typed. `save()` does so itself."""
         for field in self._meta.concrete_fields:
             if isinstance(value := getattr(self, field.attname), str):
                 setattr(self, field.attname, tidy(value))
@@ -159,7 +159,8 @@ class Content(models.Model):
     @classmethod
     def ancestor_lookups(cls) -> list[str]:
         """Lookup prefixes from the item up to its guide: ["", "round__", "round__guide__"]."""
-        lookups, model = [""], cls
+        lookups = [""]
+        model: type[Content] = cls
         while model.parent:
             lookups.append(f"{lookups[-1]}{model.parent}__")
             model = related_model(model, model.parent)
@@ -190,7 +191,9 @@ def tidy(text: str) -> str:
 
 
 def related_model(model: type[Content], name: str) -> type[Content]:
-    related: type[Content] = model._meta.get_field(name).related_model
+    related = model._meta.get_field(name).related_model
+    if related is None or not issubclass(related, Content):
+        raise TypeError(f"{model.__name__}.{name} does not lead to content")
     return related
 
 

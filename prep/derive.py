@@ -1,7 +1,7 @@
 """What is stored but never typed, derived anew: rendered HTML and the guide's version.
 
-Saving an item derives what it can by itself; `stamp` follows once for the guide. The fixture load, the
-admin and `manage.py refresh` all end here.
+Saving an item derives what it can by itself; `stamp` follows once for the guide. The fixture load
+and `manage.py refresh` both end here, and so does whatever else writes content.
 """
 
 import hashlib

@@ -69,7 +69,7 @@ def site_url(name: str, default: str) -> str:
 
 
 def database(name: str, default: Path) -> dict[str, Any]:
-    """A Django database configuration from postgres://... or sqlite:///...; else SQLite at `default`."""
+    """A Django database from postgres://... or sqlite:///...; without one, SQLite at `default`."""
     value = text(name)
     if not value:
         return sqlite(str(default))

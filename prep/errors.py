@@ -1,4 +1,4 @@
-"""Error pages in words. None of them needs the database; htmx gets its one line, for the alert region."""
+"""Error pages in words; htmx gets the one line for its alert region. None needs the database."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

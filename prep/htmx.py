@@ -12,7 +12,9 @@ from django_htmx.middleware import HtmxDetails
 def wants_fragment(request: HttpRequest) -> bool:
     """True for an htmx request that swaps a part of the page it stands on."""
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    if not htmx:
+        return False
+    return not htmx.boosted and not htmx.history_restore_request
 
 
 def render_page(

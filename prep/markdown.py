@@ -114,7 +114,7 @@ class RawHtml(InlineProcessor):
         super().__init__(pattern, md)
         self.found: list[str] = []
 
-    def handleMatch(  # type: ignore[override]  # noqa: N802
+    def handleMatch(  # type: ignore[override]
         self, match: re.Match[str], data: str
     ) -> tuple[None, None, None]:
         self.found.append(match.group(0))

@@ -15,7 +15,6 @@ from django.urls import reverse
 
 from prep.content import Content, ContentQuerySet, Difficulty, Rows
 
-
 CURRENCY_SIGNS = {"CAD": "CA$", "EUR": "€", "GBP": "£", "USD": "US$"}
 
 
@@ -120,7 +119,7 @@ class Criterion(Content):
     position = models.PositiveIntegerField()
     text = models.CharField(max_length=300)
 
-    objects = models.Manager.from_queryset(CriterionQuerySet)()
+    objects: ClassVar = models.Manager.from_queryset(CriterionQuerySet)()
 
     class Meta:
         ordering = ["position", "key"]
@@ -168,7 +167,7 @@ class Location(Content):
 
     published_points: "list[LocationPoint]"
 
-    objects = models.Manager.from_queryset(LocationQuerySet)()
+    objects: ClassVar = models.Manager.from_queryset(LocationQuerySet)()
 
     class Meta:
         ordering = ["position", "key"]
@@ -204,7 +203,9 @@ class LocationPoint(Content):
 
     class Meta:
         ordering = ["kind", "position", "key"]
-        constraints = [models.UniqueConstraint(fields=["location", "key"], name="location_point_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["location", "key"], name="location_point_key")
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -1,8 +1,8 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from prep import views
 
-guide_patterns = [
+guide_patterns: list[URLPattern | URLResolver] = [
     path("", views.profile, name="guide"),
     path("rounds/", include("rounds.urls")),
     path("", include("questions.urls")),

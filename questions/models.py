@@ -1,7 +1,7 @@
 """The question bank: each question once, with every place where it is asked."""
 
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -46,9 +46,7 @@ class QuestionQuerySet(ContentQuerySet["Question"]):
 
     def related_to(self, question: "Question") -> Self:
         """What the editors set beside a question, whichever of the two names the other."""
-        return self.filter(
-            Q(pk__in=question.related.values("pk")) | Q(related=question)
-        ).distinct()
+        return self.filter(Q(pk__in=question.related.values("pk")) | Q(related=question)).distinct()
 
     def with_tags(self) -> Self:
         """Each with its published tags as `tag_list`, in one further query."""
@@ -93,7 +91,10 @@ class Question(Content):
         help_text="How long an answer should take.",
     )
     practice_round = models.ForeignKey(
-        Round, models.PROTECT, related_name="practice_questions", help_text="Whose criteria rate it."
+        Round,
+        models.PROTECT,
+        related_name="practice_questions",
+        help_text="Whose criteria rate it.",
     )
     tags = models.ManyToManyField(Tag, blank=True, related_name="questions")
     tags_source = models.CharField(max_length=10, choices=Source, default=Source.EDITORS)
@@ -114,7 +115,7 @@ class Question(Content):
     tag_list: list[Tag]
     places: "list[Appearance]"
 
-    objects = models.Manager.from_queryset(QuestionQuerySet)()
+    objects: ClassVar = models.Manager.from_queryset(QuestionQuerySet)()
 
     class Meta:
         ordering = ["practice_round__position", "pk"]
@@ -230,7 +231,7 @@ class Appearance(Content):
     position = models.PositiveIntegerField(help_text="Order in that place.")
     wording = models.TextField(blank=True, help_text="Where it differs from the question's prompt.")
 
-    objects = models.Manager.from_queryset(AppearanceQuerySet)()
+    objects: ClassVar = models.Manager.from_queryset(AppearanceQuerySet)()
 
     class Meta:
         ordering = ["position", "key"]
@@ -296,7 +297,7 @@ class FollowUp(Content):
     position = models.PositiveIntegerField()
     text = models.TextField()
 
-    objects = models.Manager.from_queryset(PartQuerySet["FollowUp"])()
+    objects: ClassVar = models.Manager.from_queryset(PartQuerySet["FollowUp"])()
 
     class Meta:
         ordering = ["position", "key"]
@@ -325,7 +326,7 @@ class Pitfall(Content):
         limit_choices_to={"kind": Point.Kind.REJECTION_REASON},
     )
 
-    objects = models.Manager.from_queryset(PartQuerySet["Pitfall"])()
+    objects: ClassVar = models.Manager.from_queryset(PartQuerySet["Pitfall"])()
 
     class Meta:
         ordering = ["position", "key"]

@@ -1,4 +1,4 @@
-"""The loop of a guide: its rounds in order. Numbers, totals and neighbours are derived here, once."""
+"""The loop of a guide: its rounds in order, with the numbers and totals that follow from it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

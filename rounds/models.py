@@ -1,7 +1,7 @@
 """The interview loop: its rounds in order, and what each looks for, judges, advises and rejects."""
 
 from collections.abc import Iterator, Sequence
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -45,7 +45,7 @@ class Round(Content):
     questions_to_ask = models.TextField(blank=True, help_text="What to ask the interviewer.")
     questions_to_ask_html = models.TextField(editable=False, blank=True)
 
-    objects = models.Manager.from_queryset(RoundQuerySet)()
+    objects: ClassVar = models.Manager.from_queryset(RoundQuerySet)()
 
     class Meta:
         ordering = ["position", "key"]
@@ -93,7 +93,7 @@ class Point(Content):
     position = models.PositiveIntegerField()
     text = models.CharField(max_length=300)
 
-    objects = models.Manager.from_queryset(PointQuerySet)()
+    objects: ClassVar = models.Manager.from_queryset(PointQuerySet)()
 
     class Meta:
         ordering = ["kind", "position", "key"]

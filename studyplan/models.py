@@ -1,7 +1,7 @@
 """The study plan of a guide: phases, their weeks, and the tasks of each week."""
 
 from collections.abc import Iterator
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -39,7 +39,7 @@ class Phase(Content):
     first_week: int | None
     last_week: int | None
 
-    objects = models.Manager.from_queryset(PhaseQuerySet)()
+    objects: ClassVar = models.Manager.from_queryset(PhaseQuerySet)()
 
     class Meta:
         ordering = ["position", "key"]
@@ -129,7 +129,7 @@ class Task(Content):
     round = models.ForeignKey(Round, models.SET_NULL, null=True, blank=True, related_name="tasks")
     tip = models.ForeignKey(Tip, models.SET_NULL, null=True, blank=True, related_name="tasks")
 
-    objects = models.Manager.from_queryset(TaskQuerySet)()
+    objects: ClassVar = models.Manager.from_queryset(TaskQuerySet)()
 
     class Meta:
         ordering = ["position", "key"]
@@ -145,7 +145,7 @@ class Task(Content):
                 | Q(question__isnull=True, tip__isnull=True)
                 | Q(round__isnull=True, tip__isnull=True),
                 name="task_one_link",
-                violation_error_message="a task links to a question, a round or a tip, not to several",
+                violation_error_message="a task links to a question, a round or a tip, not several",
             ),
         ]
 

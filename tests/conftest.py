@@ -34,7 +34,7 @@ def lantern(db: None) -> Guide:
 
 @pytest.fixture
 def written(tmp_path: Path) -> Callable[..., Path]:
-    """Writes documents into a folder: `written(guide=..., plan=...)`, a text for each file's name."""
+    """Writes documents into a folder, a text for each file: `written(guide=..., plan=...)`."""
 
     def write(**documents: str) -> Path:
         for name, text in documents.items():

@@ -1,8 +1,8 @@
 """Every page of a guide, for the tests that hold of them all."""
 
-from rounds.loop import Loop
 from prep.models import Guide
 from questions.models import Question
+from rounds.loop import Loop
 
 
 def addresses(guide: Guide) -> list[str]:

@@ -154,9 +154,9 @@ def test_near_twins_are_one_question_with_a_note(peloton: Guide) -> None:
 def test_study_plan(peloton: Guide) -> None:
     phases = Phase.objects.in_guide(peloton).with_span()
     assert [(phase.title, phase.span) for phase in phases] == [
-        ("Foundation & Fundamentals", "Weeks 1–2"),
-        ("System Design Mastery", "Weeks 3–4"),
-        ("Behavioral & Leadership Preparation", "Weeks 5–6"),
+        ("Foundation & Fundamentals", "Weeks 1\N{EN DASH}2"),
+        ("System Design Mastery", "Weeks 3\N{EN DASH}4"),
+        ("Behavioral & Leadership Preparation", "Weeks 5\N{EN DASH}6"),
         ("Mock Interviews & Refinement", "Week 7"),
     ]
     assert all(phase.summary and phase.description_html for phase in phases)

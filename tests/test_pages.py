@@ -1,4 +1,4 @@
-"""What holds of every page: strict HTML, a strict policy, no session, no inline code, few queries."""
+"""What holds of every page: strict HTML and policy, no session, no inline code, few queries."""
 
 import re
 from collections import Counter
@@ -37,7 +37,7 @@ def check_markup(html: str) -> None:
         name
         for element in elements
         for name in element.keys()  # noqa: SIM118
-        if name == "style" or name.startswith("on") or name.startswith("hx-on")
+        if name == "style" or name.startswith(("on", "hx-on"))
     }
     assert inline == set()
     tags = Counter(re.sub(r"^\{.*\}", "", str(element.tag)) for element in elements)

@@ -4,208 +4,651 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import prep.models
 from django.conf import settings
 from django.db import migrations, models
 
+import prep.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CriteriaGroup',
+            name="CriteriaGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('position', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=120)),
             ],
             options={
-                'verbose_name': 'criteria group',
-                'ordering': ['position', 'key'],
+                "verbose_name": "criteria group",
+                "ordering": ["position", "key"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('time_zone', models.CharField(default='UTC', max_length=64, validators=[prep.models.validate_time_zone])),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "first_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(max_length=254, unique=True, verbose_name="e-mail address"),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="UTC", max_length=64, validators=[prep.models.validate_time_zone]
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('position', models.PositiveIntegerField()),
-                ('text', models.CharField(max_length=300)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='prep.criteriagroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("text", models.CharField(max_length=300)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria",
+                        to="prep.criteriagroup",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'criteria',
-                'ordering': ['position', 'key'],
+                "verbose_name_plural": "criteria",
+                "ordering": ["position", "key"],
             },
         ),
         migrations.CreateModel(
-            name='Guide',
+            name="Guide",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('position', models.PositiveIntegerField(default=1, help_text='Order among the guides.')),
-                ('company', models.CharField(max_length=120)),
-                ('role', models.CharField(max_length=120)),
-                ('job_family', models.CharField(max_length=120)),
-                ('level', models.CharField(max_length=40)),
-                ('difficulty', models.CharField(choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High'), ('very-high', 'Very High')], max_length=10)),
-                ('overview', models.TextField()),
-                ('overview_html', models.TextField(blank=True, editable=False)),
-                ('timeline_days', models.PositiveIntegerField(help_text='About how many days the process takes.')),
-                ('experience_min', models.PositiveIntegerField(help_text='Years.')),
-                ('experience_max', models.PositiveIntegerField(help_text='Years.')),
-                ('salary_min', models.PositiveIntegerField(help_text="A year, in the currency's whole units.")),
-                ('salary_max', models.PositiveIntegerField(help_text="A year, in the currency's whole units.")),
-                ('salary_currency', models.CharField(max_length=3, validators=[django.core.validators.RegexValidator('\\A[A-Z]{3}\\Z', 'must be an ISO 4217 code such as USD')])),
-                ('version', models.CharField(blank=True, editable=False, help_text='A digest of everything in the guide: it changes when any of it does.', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=1, help_text="Order among the guides."),
+                ),
+                ("company", models.CharField(max_length=120)),
+                ("role", models.CharField(max_length=120)),
+                ("job_family", models.CharField(max_length=120)),
+                ("level", models.CharField(max_length=40)),
+                (
+                    "difficulty",
+                    models.CharField(
+                        choices=[
+                            ("low", "Low"),
+                            ("medium", "Medium"),
+                            ("high", "High"),
+                            ("very-high", "Very High"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("overview", models.TextField()),
+                ("overview_html", models.TextField(blank=True, editable=False)),
+                (
+                    "timeline_days",
+                    models.PositiveIntegerField(help_text="About how many days the process takes."),
+                ),
+                ("experience_min", models.PositiveIntegerField(help_text="Years.")),
+                ("experience_max", models.PositiveIntegerField(help_text="Years.")),
+                (
+                    "salary_min",
+                    models.PositiveIntegerField(help_text="A year, in the currency's whole units."),
+                ),
+                (
+                    "salary_max",
+                    models.PositiveIntegerField(help_text="A year, in the currency's whole units."),
+                ),
+                (
+                    "salary_currency",
+                    models.CharField(
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[A-Z]{3}\\Z", "must be an ISO 4217 code such as USD"
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "version",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="A digest of everything in the guide: it changes when any of it does.",
+                        max_length=64,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'key'],
-                'constraints': [models.UniqueConstraint(fields=('key',), name='guide_key'), models.CheckConstraint(condition=models.Q(('experience_min__lte', models.F('experience_max'))), name='guide_experience_range', violation_error_message='experience_min must not exceed experience_max'), models.CheckConstraint(condition=models.Q(('salary_min__lte', models.F('salary_max'))), name='guide_salary_range', violation_error_message='salary_min must not exceed salary_max')],
+                "ordering": ["position", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key",), name="guide_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(("experience_min__lte", models.F("experience_max"))),
+                        name="guide_experience_range",
+                        violation_error_message="experience_min must not exceed experience_max",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("salary_min__lte", models.F("salary_max"))),
+                        name="guide_salary_range",
+                        violation_error_message="salary_min must not exceed salary_max",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='criteriagroup',
-            name='guide',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria_groups', to='prep.guide'),
+            model_name="criteriagroup",
+            name="guide",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="criteria_groups",
+                to="prep.guide",
+            ),
         ),
         migrations.CreateModel(
-            name='Candidacy',
+            name="Candidacy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('interview_date', models.DateField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidacies', to=settings.AUTH_USER_MODEL)),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidacies', to='prep.guide')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("interview_date", models.DateField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="candidacies",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="candidacies",
+                        to="prep.guide",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'candidacies',
+                "verbose_name_plural": "candidacies",
             },
         ),
         migrations.CreateModel(
-            name='Location',
+            name="Location",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('position', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=120)),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='locations', to='prep.guide')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="locations",
+                        to="prep.guide",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'key'],
+                "ordering": ["position", "key"],
             },
         ),
         migrations.CreateModel(
-            name='LocationPoint',
+            name="LocationPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('kind', models.CharField(choices=[('focus', 'Interview focus'), ('tip', 'Tip')], max_length=10)),
-                ('position', models.PositiveIntegerField()),
-                ('text', models.CharField(max_length=300)),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='prep.location')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("focus", "Interview focus"), ("tip", "Tip")], max_length=10
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("text", models.CharField(max_length=300)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="points",
+                        to="prep.location",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'position', 'key'],
+                "ordering": ["kind", "position", "key"],
             },
         ),
         migrations.CreateModel(
-            name='RoundDate',
+            name="RoundDate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round_key', models.SlugField(max_length=80)),
-                ('date', models.DateField()),
-                ('candidacy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='round_dates', to='prep.candidacy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round_key", models.SlugField(max_length=80)),
+                ("date", models.DateField()),
+                (
+                    "candidacy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="round_dates",
+                        to="prep.candidacy",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['date'],
+                "ordering": ["date"],
             },
         ),
         migrations.CreateModel(
-            name='Tip',
+            name="Tip",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('position', models.PositiveIntegerField()),
-                ('text', models.CharField(max_length=300)),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tips', to='prep.guide')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("text", models.CharField(max_length=300)),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tips",
+                        to="prep.guide",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'key'],
+                "ordering": ["position", "key"],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email', violation_error_message='There is an account with this e-mail address already.'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                name="user_email",
+                violation_error_message="There is an account with this e-mail address already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('group', 'key'), name='criterion_key'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(fields=("group", "key"), name="criterion_key"),
         ),
         migrations.AddConstraint(
-            model_name='criteriagroup',
-            constraint=models.UniqueConstraint(fields=('guide', 'key'), name='criteria_group_key'),
+            model_name="criteriagroup",
+            constraint=models.UniqueConstraint(fields=("guide", "key"), name="criteria_group_key"),
         ),
         migrations.AddConstraint(
-            model_name='candidacy',
-            constraint=models.UniqueConstraint(fields=('user', 'guide'), name='candidacy_once'),
+            model_name="candidacy",
+            constraint=models.UniqueConstraint(fields=("user", "guide"), name="candidacy_once"),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.UniqueConstraint(fields=('guide', 'key'), name='location_key'),
+            model_name="location",
+            constraint=models.UniqueConstraint(fields=("guide", "key"), name="location_key"),
         ),
         migrations.AddConstraint(
-            model_name='locationpoint',
-            constraint=models.UniqueConstraint(fields=('location', 'key'), name='location_point_key'),
+            model_name="locationpoint",
+            constraint=models.UniqueConstraint(
+                fields=("location", "key"), name="location_point_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rounddate',
-            constraint=models.UniqueConstraint(fields=('candidacy', 'round_key'), name='round_date_once'),
+            model_name="rounddate",
+            constraint=models.UniqueConstraint(
+                fields=("candidacy", "round_key"), name="round_date_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tip',
-            constraint=models.UniqueConstraint(fields=('guide', 'key'), name='tip_key'),
+            model_name="tip",
+            constraint=models.UniqueConstraint(fields=("guide", "key"), name="tip_key"),
         ),
     ]

@@ -17,7 +17,7 @@ Stated = dict[type[Content], dict[KeyPath, dict[str, Any]]]
 
 
 def check(documents: Documents) -> list[Problem]:
-    """All problems of a guide's documents, those of reading included; with none it may be loaded."""
+    """All problems of a guide's documents, of reading them too; with none it can be loaded."""
     problems = [*documents.problems, *check_guide(documents), *check_unique(documents)]
     stated: Stated = {model: {} for model in content_models()}
     for item in documents.items:
@@ -104,11 +104,17 @@ def check_references(item: Item, stated: Stated) -> Iterator[Problem]:
             row = stated[target].get((item.path[0], *one.split("/")))
             if row is None:
                 yield item.problem(f"unknown {target._meta.verbose_name} {one!r} in {field.name}")
-            elif not field.get_limit_choices_to().items() <= row.items():
+            elif not limits(field) <= row.items():
                 yield item.problem(f"{field.name} can't be {one!r}, which is a {row.get('kind')}")
         for one, count in Counter(references).items():
             if count > 1:
                 yield item.problem(f"{one!r} stands {count} times in {field.name}")
+
+
+def limits(field: "models.Field[Any, Any]") -> set[tuple[str, Any]]:
+    """What a reference demands of its target's fields (Django's `limit_choices_to`)."""
+    demanded = field.get_limit_choices_to() if isinstance(field, models.ForeignKey) else {}
+    return set(demanded.items()) if isinstance(demanded, dict) else set()
 
 
 def check_constraints(item: Item) -> Iterator[Problem]:

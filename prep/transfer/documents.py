@@ -61,7 +61,7 @@ class Item:
         return Problem(self.file, self.place, reason)
 
     def canonical(self) -> dict[str, Any]:
-        """The same form as `Content.canonical()`. Raises ValidationError for a value of the wrong type."""
+        """The form of `Content.canonical()`. Raises ValidationError for a value of a wrong type."""
         form: dict[str, Any] = {}
         for column in self.model.fixture_fields():
             if column.many_to_many:

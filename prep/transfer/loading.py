@@ -55,7 +55,7 @@ def load_guide(folder: Path) -> LoadResult:
             # First, since a retired item makes room for its successor's slug or place.
             retire(model, {item.path for item in items}, found, result)
         changed: list[tuple[Item, Content]] = []
-        for model, items in stated.items():
+        for items in stated.values():
             for item in items:
                 if (row := load_item(item, found, result)) is not None:
                     changed.append((item, row))
@@ -68,7 +68,9 @@ def load_guide(folder: Path) -> LoadResult:
 
 def existing(guide: Guide | None) -> Found:
     found: Found = {model: {} for model in content_models()}
-    for model, items in found.items() if guide else ():
+    if guide is None:
+        return found
+    for model, items in found.items():
         rows = model.objects.in_guide(guide).with_references()
         items.update({row.natural_key(): row for row in rows})
     return found
@@ -84,7 +86,7 @@ def retire(model: type[Content], stated: set[KeyPath], found: Found, result: Loa
 
 
 def load_item(item: Item, found: Found, result: LoadResult) -> Content | None:
-    """Bring one row up to what its item states; the row where its many-to-many are to be set too."""
+    """Bring one row up to what its item states; the row, where its lists are to be set too."""
     incoming, row = item.canonical(), found[item.model].get(item.path)
     if row is None:
         row = item.model(key=item.path[-1], loaded=incoming, **columns(item, incoming, found))

@@ -6,135 +6,529 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('prep', '0001_initial'),
-        ('rounds', '0001_initial'),
+        ("prep", "0001_initial"),
+        ("rounds", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('position', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=60)),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='prep.guide')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tags",
+                        to="prep.guide",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'key'],
+                "ordering": ["position", "key"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('slug', models.SlugField(help_text="The question's address.", max_length=80)),
-                ('prompt', models.TextField()),
-                ('kind', models.CharField(choices=[('behavioral', 'Behavioral'), ('system-design', 'System design'), ('coding', 'Coding'), ('vision', 'Vision and strategy')], max_length=20)),
-                ('difficulty', models.CharField(choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High'), ('very-high', 'Very High')], max_length=10)),
-                ('minutes', models.PositiveIntegerField(help_text='How long an answer should take.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)])),
-                ('tags_source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('tests', models.TextField(blank=True, help_text='What the interviewer learns from it.')),
-                ('guidance', models.TextField(blank=True)),
-                ('guidance_html', models.TextField(blank=True, editable=False)),
-                ('rubric_strong_no_hire', models.TextField(blank=True)),
-                ('rubric_strong_no_hire_html', models.TextField(blank=True, editable=False)),
-                ('rubric_leaning_no_hire', models.TextField(blank=True)),
-                ('rubric_leaning_no_hire_html', models.TextField(blank=True, editable=False)),
-                ('rubric_leaning_hire', models.TextField(blank=True)),
-                ('rubric_leaning_hire_html', models.TextField(blank=True, editable=False)),
-                ('rubric_strong_hire', models.TextField(blank=True)),
-                ('rubric_strong_hire_html', models.TextField(blank=True, editable=False)),
-                ('editors_note', models.TextField(blank=True, help_text='Why wordings are one question, or two.')),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='prep.guide')),
-                ('practice_round', models.ForeignKey(help_text='Whose criteria rate it.', on_delete=django.db.models.deletion.PROTECT, related_name='practice_questions', to='rounds.round')),
-                ('related', models.ManyToManyField(blank=True, to='questions.question')),
-                ('tags', models.ManyToManyField(blank=True, related_name='questions', to='questions.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                ("slug", models.SlugField(help_text="The question's address.", max_length=80)),
+                ("prompt", models.TextField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("behavioral", "Behavioral"),
+                            ("system-design", "System design"),
+                            ("coding", "Coding"),
+                            ("vision", "Vision and strategy"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "difficulty",
+                    models.CharField(
+                        choices=[
+                            ("low", "Low"),
+                            ("medium", "Medium"),
+                            ("high", "High"),
+                            ("very-high", "Very High"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveIntegerField(
+                        help_text="How long an answer should take.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1440),
+                        ],
+                    ),
+                ),
+                (
+                    "tags_source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "tests",
+                    models.TextField(blank=True, help_text="What the interviewer learns from it."),
+                ),
+                ("guidance", models.TextField(blank=True)),
+                ("guidance_html", models.TextField(blank=True, editable=False)),
+                ("rubric_strong_no_hire", models.TextField(blank=True)),
+                ("rubric_strong_no_hire_html", models.TextField(blank=True, editable=False)),
+                ("rubric_leaning_no_hire", models.TextField(blank=True)),
+                ("rubric_leaning_no_hire_html", models.TextField(blank=True, editable=False)),
+                ("rubric_leaning_hire", models.TextField(blank=True)),
+                ("rubric_leaning_hire_html", models.TextField(blank=True, editable=False)),
+                ("rubric_strong_hire", models.TextField(blank=True)),
+                ("rubric_strong_hire_html", models.TextField(blank=True, editable=False)),
+                (
+                    "editors_note",
+                    models.TextField(
+                        blank=True, help_text="Why wordings are one question, or two."
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="prep.guide",
+                    ),
+                ),
+                (
+                    "practice_round",
+                    models.ForeignKey(
+                        help_text="Whose criteria rate it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practice_questions",
+                        to="rounds.round",
+                    ),
+                ),
+                ("related", models.ManyToManyField(blank=True, to="questions.question")),
+                (
+                    "tags",
+                    models.ManyToManyField(
+                        blank=True, related_name="questions", to="questions.tag"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['practice_round__position', 'pk'],
+                "ordering": ["practice_round__position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Pitfall',
+            name="Pitfall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('position', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('reason', models.ForeignKey(blank=True, limit_choices_to={'kind': 'rejection-reason'}, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='pitfalls', to='rounds.point')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pitfalls', to='questions.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        blank=True,
+                        limit_choices_to={"kind": "rejection-reason"},
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="pitfalls",
+                        to="rounds.point",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pitfalls",
+                        to="questions.question",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'key'],
-                'constraints': [models.UniqueConstraint(fields=('question', 'key'), name='pitfall_key')],
+                "ordering": ["position", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("question", "key"), name="pitfall_key")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('position', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='questions.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow_ups",
+                        to="questions.question",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'key'],
-                'constraints': [models.UniqueConstraint(fields=('question', 'key'), name='follow_up_key')],
+                "ordering": ["position", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("question", "key"), name="follow_up_key")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Appearance',
+            name="Appearance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('place', models.CharField(choices=[('round', 'Round'), ('common', 'Commonly asked'), ('location', 'Location')], max_length=10)),
-                ('position', models.PositiveIntegerField(help_text='Order in that place.')),
-                ('wording', models.TextField(blank=True, help_text="Where it differs from the question's prompt.")),
-                ('location', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='prep.location')),
-                ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='rounds.round')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='questions.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("round", "Round"),
+                            ("common", "Commonly asked"),
+                            ("location", "Location"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(help_text="Order in that place.")),
+                (
+                    "wording",
+                    models.TextField(
+                        blank=True, help_text="Where it differs from the question's prompt."
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appearances",
+                        to="prep.location",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appearances",
+                        to="rounds.round",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appearances",
+                        to="questions.question",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'key'],
-                'constraints': [models.UniqueConstraint(fields=('question', 'key'), name='appearance_key'), models.CheckConstraint(condition=models.Q(models.Q(('location__isnull', True), ('place', 'round'), ('round__isnull', False)), models.Q(('location__isnull', True), ('place', 'common'), ('round__isnull', True)), models.Q(('location__isnull', False), ('place', 'location'), ('round__isnull', True)), _connector='OR'), name='appearance_place', violation_error_message='place: round needs a round, place: location a location, place: common neither'), models.UniqueConstraint(condition=models.Q(('state', 'retired'), _negated=True), fields=('question', 'round'), name='appearance_once_in_round'), models.UniqueConstraint(condition=models.Q(('state', 'retired'), _negated=True), fields=('question', 'location'), name='appearance_once_in_location'), models.UniqueConstraint(condition=models.Q(('place', 'common'), models.Q(('state', 'retired'), _negated=True)), fields=('question',), name='appearance_once_common')],
+                "ordering": ["position", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("question", "key"), name="appearance_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("location__isnull", True),
+                                ("place", "round"),
+                                ("round__isnull", False),
+                            ),
+                            models.Q(
+                                ("location__isnull", True),
+                                ("place", "common"),
+                                ("round__isnull", True),
+                            ),
+                            models.Q(
+                                ("location__isnull", False),
+                                ("place", "location"),
+                                ("round__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appearance_place",
+                        violation_error_message="place: round needs a round, place: location a location, place: common neither",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "retired"), _negated=True),
+                        fields=("question", "round"),
+                        name="appearance_once_in_round",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "retired"), _negated=True),
+                        fields=("question", "location"),
+                        name="appearance_once_in_location",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("place", "common"), models.Q(("state", "retired"), _negated=True)
+                        ),
+                        fields=("question",),
+                        name="appearance_once_common",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('guide', 'key'), name='tag_key'),
+            model_name="tag",
+            constraint=models.UniqueConstraint(fields=("guide", "key"), name="tag_key"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('guide', 'key'), name='question_key'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("guide", "key"), name="question_key"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'retired'), _negated=True), fields=('guide', 'slug'), name='question_slug'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "retired"), _negated=True),
+                fields=("guide", "slug"),
+                name="question_slug",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='question_minutes', violation_error_message='minutes must be from 1 to 1440'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 1440)),
+                name="question_minutes",
+                violation_error_message="minutes must be from 1 to 1440",
+            ),
         ),
     ]

@@ -6,70 +6,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('prep', '0001_initial'),
+        ("prep", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('position', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=120)),
-                ('difficulty', models.CharField(choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High'), ('very-high', 'Very High')], max_length=10)),
-                ('minutes', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)])),
-                ('interviewer', models.CharField(max_length=120)),
-                ('summary', models.CharField(max_length=300)),
-                ('description', models.TextField()),
-                ('description_html', models.TextField(blank=True, editable=False)),
-                ('opener', models.TextField(blank=True, help_text='How the round tends to open.')),
-                ('opener_html', models.TextField(blank=True, editable=False)),
-                ('closing', models.TextField(blank=True, help_text='How to close it well.')),
-                ('closing_html', models.TextField(blank=True, editable=False)),
-                ('questions_to_ask', models.TextField(blank=True, help_text='What to ask the interviewer.')),
-                ('questions_to_ask_html', models.TextField(blank=True, editable=False)),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='prep.guide')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=120)),
+                (
+                    "difficulty",
+                    models.CharField(
+                        choices=[
+                            ("low", "Low"),
+                            ("medium", "Medium"),
+                            ("high", "High"),
+                            ("very-high", "Very High"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1440),
+                        ]
+                    ),
+                ),
+                ("interviewer", models.CharField(max_length=120)),
+                ("summary", models.CharField(max_length=300)),
+                ("description", models.TextField()),
+                ("description_html", models.TextField(blank=True, editable=False)),
+                ("opener", models.TextField(blank=True, help_text="How the round tends to open.")),
+                ("opener_html", models.TextField(blank=True, editable=False)),
+                ("closing", models.TextField(blank=True, help_text="How to close it well.")),
+                ("closing_html", models.TextField(blank=True, editable=False)),
+                (
+                    "questions_to_ask",
+                    models.TextField(blank=True, help_text="What to ask the interviewer."),
+                ),
+                ("questions_to_ask_html", models.TextField(blank=True, editable=False)),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rounds",
+                        to="prep.guide",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'key'],
+                "ordering": ["position", "key"],
             },
         ),
         migrations.CreateModel(
-            name='Point',
+            name="Point",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('kind', models.CharField(choices=[('looks-for', 'What interviewers look for'), ('criterion', 'Evaluation criterion'), ('tip', 'Preparation tip'), ('rejection-reason', 'Common reason for rejection')], max_length=20)),
-                ('position', models.PositiveIntegerField()),
-                ('text', models.CharField(max_length=300)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='rounds.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("looks-for", "What interviewers look for"),
+                            ("criterion", "Evaluation criterion"),
+                            ("tip", "Preparation tip"),
+                            ("rejection-reason", "Common reason for rejection"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("text", models.CharField(max_length=300)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="points",
+                        to="rounds.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'position', 'key'],
+                "ordering": ["kind", "position", "key"],
             },
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('guide', 'key'), name='round_key'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("guide", "key"), name="round_key"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='round_minutes', violation_error_message='minutes must be from 1 to 1440'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 1440)),
+                name="round_minutes",
+                violation_error_message="minutes must be from 1 to 1440",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='point',
-            constraint=models.UniqueConstraint(fields=('round', 'key'), name='point_key'),
+            model_name="point",
+            constraint=models.UniqueConstraint(fields=("round", "key"), name="point_key"),
         ),
     ]

@@ -6,95 +6,313 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('prep', '0001_initial'),
-        ('questions', '0001_initial'),
-        ('rounds', '0001_initial'),
+        ("prep", "0001_initial"),
+        ("questions", "0001_initial"),
+        ("rounds", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('position', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('summary', models.CharField(max_length=300)),
-                ('description', models.TextField()),
-                ('description_html', models.TextField(blank=True, editable=False)),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='prep.guide')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=120)),
+                ("summary", models.CharField(max_length=300)),
+                ("description", models.TextField()),
+                ("description_html", models.TextField(blank=True, editable=False)),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phases",
+                        to="prep.guide",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'key'],
+                "ordering": ["position", "key"],
             },
         ),
         migrations.CreateModel(
-            name='Week',
+            name="Week",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('number', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
-                ('title', models.CharField(max_length=120)),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weeks', to='studyplan.phase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)]
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="weeks",
+                        to="studyplan.phase",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'must be lower-case words or figures joined by hyphens, such as system-design')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='published', max_length=10)),
-                ('source', models.CharField(choices=[('guide', 'The guide'), ('editors', 'The editors')], default='editors', max_length=10)),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The canonical form that a fixture load left; empty for what was written here.')),
-                ('position', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=300)),
-                ('kind', models.CharField(choices=[('read', 'Read'), ('practice', 'Practice'), ('write', 'Write'), ('mock', 'Mock'), ('reflect', 'Reflect')], max_length=10)),
-                ('minutes', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)])),
-                ('priority', models.CharField(choices=[('core', 'Core'), ('useful', 'Useful'), ('extra', 'Extra')], max_length=10)),
-                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='questions.question')),
-                ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='rounds.round')),
-                ('tip', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='prep.tip')),
-                ('week', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='studyplan.week')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "must be lower-case words or figures joined by hyphens, such as system-design",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("guide", "The guide"), ("editors", "The editors")],
+                        default="editors",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "loaded",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The canonical form that a fixture load left; empty for what was written here.",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("read", "Read"),
+                            ("practice", "Practice"),
+                            ("write", "Write"),
+                            ("mock", "Mock"),
+                            ("reflect", "Reflect"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1440),
+                        ]
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("core", "Core"), ("useful", "Useful"), ("extra", "Extra")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tasks",
+                        to="questions.question",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tasks",
+                        to="rounds.round",
+                    ),
+                ),
+                (
+                    "tip",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tasks",
+                        to="prep.tip",
+                    ),
+                ),
+                (
+                    "week",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="studyplan.week",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'key'],
+                "ordering": ["position", "key"],
             },
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('guide', 'key'), name='phase_key'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(fields=("guide", "key"), name="phase_key"),
         ),
         migrations.AddConstraint(
-            model_name='week',
-            constraint=models.UniqueConstraint(fields=('phase', 'key'), name='week_key'),
+            model_name="week",
+            constraint=models.UniqueConstraint(fields=("phase", "key"), name="week_key"),
         ),
         migrations.AddConstraint(
-            model_name='week',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='week_number', violation_error_message='number must be 1 or more'),
+            model_name="week",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)),
+                name="week_number",
+                violation_error_message="number must be 1 or more",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('week', 'key'), name='task_key'),
+            model_name="task",
+            constraint=models.UniqueConstraint(fields=("week", "key"), name="task_key"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='task_minutes', violation_error_message='minutes must be from 1 to 1440'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 1440)),
+                name="task_minutes",
+                violation_error_message="minutes must be from 1 to 1440",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('question__isnull', True), ('round__isnull', True)), models.Q(('question__isnull', True), ('tip__isnull', True)), models.Q(('round__isnull', True), ('tip__isnull', True)), _connector='OR'), name='task_one_link', violation_error_message='a task links to a question, a round or a tip, not to several'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("question__isnull", True), ("round__isnull", True)),
+                    models.Q(("question__isnull", True), ("tip__isnull", True)),
+                    models.Q(("round__isnull", True), ("tip__isnull", True)),
+                    _connector="OR",
+                ),
+                name="task_one_link",
+                violation_error_message="a task links to a question, a round or a tip, not to several",
+            ),
         ),
     ]

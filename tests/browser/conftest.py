@@ -23,7 +23,11 @@ from tests.conftest import PELOTON
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-TOLD = "document.addEventListener('securitypolicyviolation', e => console.error('policy', e.violatedDirective, e.blockedURI))"
+TOLD = """
+document.addEventListener("securitypolicyviolation", event => {
+  console.error("policy", event.violatedDirective, event.blockedURI)
+})
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,7 +48,9 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(chromium: str) -> dict[str, object]:
-    flags = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    flags = (
+        "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    )
     more = "--disable-component-update --disable-sync"
     return {"executable_path": chromium, "args": f"{flags} {more}".split()}
 
@@ -53,7 +59,7 @@ def browser_type_launch_args(chromium: str) -> dict[str, object]:
 def live_server() -> Iterator[LiveServer]:
     """pytest-django's server, but with static files through the product's own middleware."""
     server = LiveServer("localhost", start=False)
-    server.thread.static_handler = lambda application: application
+    server.thread.static_handler = lambda application: application  # type: ignore[assignment]
     server.start()
     yield server
     server.stop()

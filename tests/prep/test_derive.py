@@ -91,4 +91,6 @@ def test_the_version_follows_the_content_and_nothing_else(lantern: Guide) -> Non
     question.tags.clear()
     changed = stamp(lantern)
     load_guide(PELOTON)
-    assert stamp(lantern) == changed != Guide.objects.get(key="peloton-distinguished-engineer").version
+    assert (
+        stamp(lantern) == changed != Guide.objects.get(key="peloton-distinguished-engineer").version
+    )

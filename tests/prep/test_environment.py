@@ -35,8 +35,7 @@ def manage(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[st
         (
             "SITE_URL",
             "prep.example.org",
-            "SITE_URL must be an address such as https://prep.example.org, "
-            "not 'prep.example.org'.",
+            "SITE_URL must be an address such as https://prep.example.org, not 'prep.example.org'.",
         ),
         (
             "DATABASE_URL",
@@ -80,7 +79,7 @@ def test_a_data_folder_that_cannot_be_made_is_named(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "file" / "below"))
-    with pytest.raises(ImproperlyConfigured, match="DATA_DIR can't be used: .*/file/below: Not a"):
+    with pytest.raises(ImproperlyConfigured, match=r"DATA_DIR can't be used: .*/file/below: Not a"):
         environment.data_dir()
 
 

@@ -59,7 +59,10 @@ def test_any_text_renders_to_allowed_tags_only(text: str) -> None:
         ("````\n```\nx", ["the code fence opened in line 1 is never closed"]),
         ("~~~\nx\n```\n~~~", []),
         ("a <b>word</b>", ["raw HTML is not allowed: <b>", "raw HTML is not allowed: </b>"]),
-        ("<div>\nblock\n</div>", ["raw HTML is not allowed: <div>", "raw HTML is not allowed: </div>"]),
+        (
+            "<div>\nblock\n</div>",
+            ["raw HTML is not allowed: <div>", "raw HTML is not allowed: </div>"],
+        ),
         ("[x](/guides/b/)", ["dead internal link: /guides/b/"]),
         ("[x](rounds/1/)", ["a link must start with / or https://: rounds/1/"]),
         ("[x](//example.org)", ["a link must start with / or https://: //example.org"]),

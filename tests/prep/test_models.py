@@ -35,9 +35,7 @@ def test_one_candidacy_for_a_guide(lantern: Guide) -> None:
         Candidacy.objects.create(user=user, guide=lantern)
 
 
-@pytest.mark.parametrize(
-    ("field", "value"), [("experience_min", 99), ("salary_min", 1_000_000)]
-)
+@pytest.mark.parametrize(("field", "value"), [("experience_min", 99), ("salary_min", 1_000_000)])
 def test_the_database_refuses_a_range_upside_down(lantern: Guide, field: str, value: int) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Guide.objects.update(**{field: value})
@@ -45,7 +43,11 @@ def test_the_database_refuses_a_range_upside_down(lantern: Guide, field: str, va
 
 @pytest.mark.parametrize(
     ("currency", "salary"),
-    [("USD", "US$40,000 to US$52,000"), ("EUR", "€40,000 to €52,000"), ("NOK", "NOK 40,000 to NOK 52,000")],
+    [
+        ("USD", "US$40,000 to US$52,000"),
+        ("EUR", "€40,000 to €52,000"),
+        ("NOK", "NOK 40,000 to NOK 52,000"),
+    ],
 )
 def test_a_salary_in_words(lantern: Guide, currency: str, salary: str) -> None:
     lantern.salary_currency = currency

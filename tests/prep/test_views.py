@@ -168,9 +168,7 @@ def test_a_parameter_that_means_nothing_is_ignored_or_not_found(
 
 def test_an_error_reaches_htmx_as_a_line(client: Client) -> None:
     line = text(client, "/nowhere/", **{"HX-Request": "true", "HX-Target": "stepper"})
-    assert line == (
-        "The address may be mistyped, or what stood here was retired from its guide."
-    )
+    assert line == ("The address may be mistyped, or what stood here was retired from its guide.")
 
 
 def test_the_error_page_needs_no_database(client: Client) -> None:

@@ -26,7 +26,7 @@ def test_the_list_holds_every_question_once(client: Client, peloton: Guide) -> N
 def test_a_question_names_each_of_its_places(client: Client, peloton: Guide) -> None:
     page = text(client, f"{PELOTON}questions/mentoring-engineers/")
     question = Question.objects.get(key="mentoring-engineers")
-    assert f">Round 4: Leadership &amp; Strategy</a>" in page
+    assert ">Round 4: Leadership &amp; Strategy</a>" in page
     assert ">Among the commonly asked questions</a>" in page
     assert f'href="{PELOTON}?location=new-york#locations">Location: New York</a>' in page
     for place in question.appearances.exclude(wording=""):

@@ -35,7 +35,9 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         except OperationalError as error:
             reason = " ".join(str(error).split())
-            raise CommandError(f"the database does not answer; check DATABASE_URL: {reason}") from error
+            raise CommandError(
+                f"the database does not answer; check DATABASE_URL: {reason}"
+            ) from error
         folders = sorted(path for path in settings.FIXTURES_DIR.iterdir() if path.is_dir())
         if folders:
             call_command("load_guide", *map(str, folders), stdout=self.stdout)
@@ -63,4 +65,4 @@ def serve() -> None:
     command += ["--workers", str(workers), "--blocking-threads", "1", "--log-level", "warning"]
     command += ["--no-ws", "--respawn-failed-workers", "prep.wsgi:application"]
     folder = os.path.dirname(sys.executable)
-    os.execv(os.path.join(folder, "granian"), command)
+    os.execv(os.path.join(folder, "granian"), command)  # noqa: S606

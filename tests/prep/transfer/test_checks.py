@@ -48,7 +48,11 @@ BROKEN = [
             "question why-ferries: duplicate key 'why-ferries', already used in guide.yaml",
         ],
     ),
-    ("minutes: 90", "minutes: [90]", ["round timetable-design: minutes must be a text or a number"]),
+    (
+        "minutes: 90",
+        "minutes: [90]",
+        ["round timetable-design: minutes must be a text or a number"],
+    ),
     (
         "experience_min: 2",
         "experience_min: 20",
@@ -97,18 +101,12 @@ BROKEN = [
     (
         "      ```\n    rubric",
         "    rubric",
-        [
-            "question three-islands: guidance: "
-            "the code fence opened in line 3 is never closed"
-        ],
+        ["question three-islands: guidance: the code fence opened in line 3 is never closed"],
     ),
     (
         "rounds/1/).",
         "rounds/9/).",
-        [
-            "question three-islands: guidance: "
-            "dead internal link: /guides/lantern-ferries/rounds/9/"
-        ],
+        ["question three-islands: guidance: dead internal link: /guides/lantern-ferries/rounds/9/"],
     ),
     (
         "    prompt: Why ferries?\n",
@@ -161,10 +159,12 @@ def test_a_plan_whose_weeks_have_gaps(
 
 
 def test_a_task_links_to_one_thing(written: Written) -> None:
-    plan = PLAN.replace("            tip: sail-once", "            tip: sail-once\n            round: quayside-chat")
+    plan = PLAN.replace(
+        "            tip: sail-once", "            tip: sail-once\n            round: quayside-chat"
+    )
     assert problems(written(guide=GUIDE, plan=plan)) == [
         "plan.yaml: task ashore/week-1/read-tides: "
-        "a task links to a question, a round or a tip, not to several"
+        "a task links to a question, a round or a tip, not several"
     ]
 
 
@@ -198,7 +198,9 @@ def test_an_empty_folder(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_profile(written: Written) -> None:
-    assert "no document has a `profile`: the guide itself is missing" in problems(written(plan=PLAN))
+    assert "no document has a `profile`: the guide itself is missing" in problems(
+        written(plan=PLAN)
+    )
 
 
 def test_documents_of_two_guides_do_not_mix(written: Written) -> None:
