@@ -12,7 +12,6 @@ from django.utils.text import slugify
 from prep.content import (
     Content,
     ContentQuerySet,
-    ContentT_co,
     Difficulty,
     KeyPath,
     Rows,
@@ -20,7 +19,7 @@ from prep.content import (
     State,
 )
 from prep.models import Guide, Location
-from rounds.models import Point, Round
+from rounds.models import Round
 
 
 class Tag(Content):
@@ -281,56 +280,3 @@ class Appearance(Content):
     def prompt(self) -> str:
         """The question as it is worded here."""
         return self.wording or self.question.prompt
-
-
-class PartQuerySet(ContentQuerySet[ContentT_co]):
-    def of_question(self, question: Question) -> Self:
-        return self.filter(question=question)
-
-
-class FollowUp(Content):
-    parent = "question"
-    collections = {"follow_ups": {}}
-    ordered_within = ("question",)
-
-    question = models.ForeignKey(Question, models.CASCADE, related_name="follow_ups")
-    position = models.PositiveIntegerField()
-    text = models.TextField()
-
-    objects: ClassVar = models.Manager.from_queryset(PartQuerySet["FollowUp"])()
-
-    class Meta:
-        ordering = ["position", "key"]
-        constraints = [models.UniqueConstraint(fields=["question", "key"], name="follow_up_key")]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Pitfall(Content):
-    """A way to get it wrong, and the rejection reason that it would feed."""
-
-    parent = "question"
-    collections = {"pitfalls": {}}
-    ordered_within = ("question",)
-
-    question = models.ForeignKey(Question, models.CASCADE, related_name="pitfalls")
-    position = models.PositiveIntegerField()
-    text = models.TextField()
-    reason = models.ForeignKey(
-        Point,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="pitfalls",
-        limit_choices_to={"kind": Point.Kind.REJECTION_REASON},
-    )
-
-    objects: ClassVar = models.Manager.from_queryset(PartQuerySet["Pitfall"])()
-
-    class Meta:
-        ordering = ["position", "key"]
-        constraints = [models.UniqueConstraint(fields=["question", "key"], name="pitfall_key")]
-
-    def __str__(self) -> str:
-        return self.text

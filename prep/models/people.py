@@ -1,0 +1,91 @@
+"""The people who use a guide, and their way towards its interview."""
+
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+
+from prep.models.guides import Guide
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(f"{name!r} is not a time zone such as Europe/Berlin.")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(
+            email, password, **{"is_staff": True, "is_superuser": True, **fields}
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Sign-in: the e-mail address, in whatever case it is typed."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractUser):
+    """A candidate or a coach. The e-mail address is the login."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField("e-mail address", unique=True)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()  # type: ignore[misc,assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email",
+                violation_error_message="There is an account with this e-mail address already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Candidacy(models.Model):
+    """A person's way towards one guide's interview: what every schedule is cut to."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="candidacies")
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="candidacies")
+    interview_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "candidacies"
+        constraints = [models.UniqueConstraint(fields=["user", "guide"], name="candidacy_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.guide}"
+
+
+class RoundDate(models.Model):
+    """The day of one round, by the round's key: rounds stand above this app."""
+
+    candidacy = models.ForeignKey(Candidacy, models.CASCADE, related_name="round_dates")
+    round_key = models.SlugField(max_length=80)
+    date = models.DateField()
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(fields=["candidacy", "round_key"], name="round_date_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_key}: {self.date}"
