@@ -19,9 +19,6 @@ from prep.models import Guide
 from prep.transfer.loading import load_guide
 from tests.conftest import PELOTON
 
-# Playwright's event loop runs in this thread, beside the ORM.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 TOLD = """
 document.addEventListener("securitypolicyviolation", event => {
@@ -34,6 +31,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
+
+
+@pytest.fixture(scope="package", autouse=True)
+def beside_the_orm() -> Iterator[None]:
+    """Playwright's event loop runs in this thread; the ORM must not mind, here alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
