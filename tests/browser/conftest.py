@@ -33,9 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def beside_the_orm() -> Iterator[None]:
-    """Playwright's event loop runs in this thread; the ORM must not mind, here alone."""
+    """Playwright's event loop runs in this thread, once a browser test has started it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield

@@ -14,7 +14,7 @@ from prep import environment, secret_key
 
 def manage(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
     """Run manage.py in this environment with some variables set, or removed where empty."""
-    names = {**os.environ, **variables}
+    names = {**os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE": "", **variables}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
