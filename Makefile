@@ -23,9 +23,9 @@ $(BIN)/python:
 		echo "prep: Python 3.11.5 or newer is needed, and none was found: install it, or name one with PYTHON=/path/to/python3" >&2; \
 		exit 1; \
 	fi; \
-	"$$python" -m venv $(VENV) || { echo "prep: could not create $(VENV); on Debian, install python3-venv" >&2; exit 1; }
+	"$$python" -m venv $(VENV) || { rm -rf $(VENV); echo "prep: could not create $(VENV); on Debian, install python3-venv" >&2; exit 1; }
 
-# A stamp holds the digest of the pins it was installed from.
+# A stamp is as new as the pins that were installed.
 $(VENV)/.installed: requirements.txt $(BIN)/python
 	@echo "Installing the pinned packages ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt

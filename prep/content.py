@@ -111,6 +111,10 @@ class Content(models.Model):
         for name in self.markdown:
             setattr(self, f"{name}_html", render(getattr(self, name)))
 
+    @classmethod
+    def derive_across(cls, guide: Any) -> None:
+        """Compute what is stored of a guide's items of this model, but follows from others too."""
+
     def natural_key(self) -> KeyPath:
         return (*(self.ancestor.natural_key() if self.parent else ()), self.key)
 
@@ -146,7 +150,7 @@ class Content(models.Model):
         for path, fields in rows.items():
             names = [name for name in cls.ordered_within if name != cls.parent]
             above = path[:-1] if cls.parent in cls.ordered_within else ()
-            place = (above, *(fields.get(name) for name in names), fields["position"])
+            place = (above, *(fields[name] for name in names), fields["position"])
             first = standing.setdefault(place, path)
             if first is not path:
                 yield path, f"same position as {'/'.join(first[1:])}: {fields['position']}"

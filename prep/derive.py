@@ -17,6 +17,7 @@ def stamp(guide: Guide) -> str:
     """Store and return the guide's version: a digest of all its items in canonical form."""
     digest = hashlib.sha256()
     for model in content_models():
+        model.derive_across(guide)
         items = model.objects.in_guide(guide).with_references()
         forms = sorted((item.natural_key(), item.canonical()) for item in items)
         digest.update(json.dumps([model._meta.label, forms]).encode())

@@ -14,9 +14,16 @@ TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 def read_dotenv() -> None:
     """Take what the environment does not set from a file of NAME=value lines, if there is one."""
-    file = BASE_DIR / text("ENV_FILE", ".env")
-    if file.is_file():
+    named = text("ENV_FILE")
+    file = BASE_DIR / (named or ".env")
+    if not file.is_file():
+        if named:
+            raise ImproperlyConfigured(f"ENV_FILE names no file: {file}.")
+        return
+    try:
         environ.Env.read_env(file)
+    except UnicodeDecodeError as error:
+        raise ImproperlyConfigured(f"{file} is not readable as UTF-8.") from error
 
 
 def data_dir() -> Path:
@@ -59,13 +66,24 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
 
 def site_url(name: str, default: str) -> str:
     """An http or https origin without a path, such as https://prep.example.org."""
-    value = text(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+    value = text(name, default)
+    try:
+        parts = urlsplit(value.lower())
+        origin = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        rest = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+    except ValueError:
+        origin, rest = False, ""
+    if not origin or rest:
         raise ImproperlyConfigured(
             f"{name} must be an address such as https://prep.example.org, not {value!r}."
         )
-    return value
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def host(site: str) -> str:
+    """The host name of an origin, as the Host header spells it."""
+    name = str(urlsplit(site).hostname)
+    return f"[{name}]" if ":" in name else name
 
 
 def database(name: str, default: Path) -> dict[str, Any]:

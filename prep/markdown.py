@@ -24,7 +24,6 @@ ATTRIBUTES = {
     "pre": {"class"},
     "span": {"class"},
 }
-FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 
 
 class LowerHeadings(Treeprocessor):
@@ -54,6 +53,8 @@ def converter() -> markdown.Markdown:
     )
     md.preprocessors.deregister("html_block")
     md.inlinePatterns.deregister("html")
+    # It writes addresses as character references, which nothing here gains from.
+    md.inlinePatterns.deregister("automail")
     md.treeprocessors.register(LowerHeadings(md), "lower-headings", 15)
     return md
 
@@ -67,44 +68,37 @@ def render(text: str) -> str:
 
 
 def problems(text: str, known_addresses: frozenset[str]) -> Iterator[str]:
-    """What is wrong with a Markdown text, in words: an open fence, raw HTML, a dead internal link.
+    """What is wrong with a Markdown text: an open fence, raw HTML, an image, a dead internal link.
 
-    `known_addresses` are the absolute paths that internal links may lead to.
+    `known_addresses` are the absolute addresses, without fragment, that internal links may lead to.
     """
     if not text.strip():
-        return
-    if line := unclosed_fence(text):
-        yield f"the code fence opened in line {line} is never closed"
         return
     md = converter()
     raw_html = RawHtml(HTML_RE, md)
     md.inlinePatterns.register(raw_html, "raw-html", 90)
-    links = Links(md)
-    md.treeprocessors.register(links, "links", 0)
+    found = Outcome(md)
+    md.treeprocessors.register(found, "outcome", 0)
     md.convert(text)
+    if found.fence:
+        yield f"the code fence in line {last_fence(text)} is never closed"
+        return
     for tag in raw_html.found:
         yield f"raw HTML is not allowed: {tag}"
-    for href in links.found:
+    for source in found.images:
+        yield f"images are not shown: {source}"
+    for href in found.links:
         if re.match(r"(https?|mailto):", href):
             continue
         if not href.startswith("/") or href.startswith("//"):
             yield f"a link must start with / or https://: {href}"
-        elif re.split(r"[?#]", href)[0] not in known_addresses:
+        elif href.partition("#")[0] not in known_addresses:
             yield f"dead internal link: {href}"
 
 
-def unclosed_fence(text: str) -> int | None:
-    """The number of the line that opens a code fence which nothing closes, from 1."""
-    opened, number = "", None
-    for count, line in enumerate(text.splitlines(), 1):
-        if not (match := FENCE.fullmatch(line)):
-            continue
-        marks, rest = match.groups()
-        if not opened:
-            opened, number = marks, count
-        elif marks.startswith(opened) and not rest.strip():
-            opened, number = "", None
-    return number
+def last_fence(text: str) -> int:
+    lines = enumerate(text.splitlines(), 1)
+    return max(number for number, line in lines if "```" in line or "~~~" in line)
 
 
 class RawHtml(InlineProcessor):
@@ -121,10 +115,24 @@ class RawHtml(InlineProcessor):
         return None, None, None
 
 
-class Links(Treeprocessor):
+class Outcome(Treeprocessor):
+    """Notes what a text came to: links, images, and marks of a fence that made no code block."""
+
     def __init__(self, md: markdown.Markdown) -> None:
         super().__init__(md)
-        self.found: list[str] = []
+        self.links: list[str] = []
+        self.images: list[str] = []
+        self.fence = False
 
     def run(self, root: Element) -> None:
-        self.found = [element.get("href", "") for element in root.iter("a")]
+        for element in root.iter():
+            inside, after = element.text or "", element.tail or ""
+            if element.tag == "code":
+                # What is left of two fences that do not fit: backticks, as code.
+                inside = "" if inside.strip("`") else "```"
+            shown = f"{inside} {after}"
+            self.fence = self.fence or "```" in shown or "~~~" in shown
+            if element.tag == "a":
+                self.links.append(element.get("href", ""))
+            if element.tag == "img":
+                self.images.append(element.get("src", ""))

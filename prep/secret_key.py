@@ -2,7 +2,10 @@
 
 import os
 import secrets
+import sys
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 from prep import environment
 
@@ -26,5 +29,8 @@ def generate(file: Path) -> bool:
 
 
 if __name__ == "__main__":
-    environment.read_dotenv()
-    generate(environment.data_dir() / FILE_NAME)
+    try:
+        environment.read_dotenv()
+        generate(environment.data_dir() / FILE_NAME)
+    except (ImproperlyConfigured, OSError) as error:
+        sys.exit(f"prep: {error}")

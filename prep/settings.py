@@ -1,7 +1,5 @@
 """Django settings, from the environment alone (README: Configuration). Safe by default."""
 
-from urllib.parse import urlsplit
-
 from prep import environment, secret_key
 from prep.environment import BASE_DIR
 
@@ -111,14 +109,14 @@ EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text(
-    "DEFAULT_FROM_EMAIL", f"Prep <prep@{urlsplit(SITE_URL).hostname}>"
+    "DEFAULT_FROM_EMAIL", f"Prep <prep@{environment.host(SITE_URL)}>"
 )
 
 # Security
 
 HTTPS = SITE_URL.startswith("https://")
 # The loopback names stay allowed, so that a probe on the machine itself can ask /healthz.
-ALLOWED_HOSTS = [str(urlsplit(SITE_URL).hostname), "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [environment.host(SITE_URL), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -1,12 +1,16 @@
 """The bank as everyone reads it: shared pages, which hold no form."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from prep.htmx import render_page
-from prep.models import Guide
-from questions.models import Appearance, FollowUp, Pitfall, Question
+from prep.models import Guide, Location
+from questions import bank
+from questions.filters import Filters
+from questions.models import Appearance, FollowUp, Pitfall, Question, Tag
 from rounds.loop import Loop
 
 
@@ -14,26 +18,36 @@ from rounds.loop import Loop
 def question_list(request: HttpRequest, guide: str) -> HttpResponse:
     opened = get_object_or_404(Guide.objects.published(), key=guide)
     loop = Loop.of(opened)
-    bank = list(Question.objects.in_guide(opened).published().with_tags().with_places())
+    locations = list(Location.objects.in_guide(opened).published())
+    tags = list(Tag.objects.in_guide(opened).published())
+    filters = Filters.read(request.GET, loop, locations, tags)
+    if "surprise" in request.GET and (one := bank.surprise(opened, filters)):
+        return never_cached(redirect("question", opened.key, one))
+    base = reverse("questions", args=[opened.key])
     context = {
         "guide": opened,
         "loop": loop,
         "section": "questions",
-        "count": len(bank),
-        "appearances": sum(len(question.places) for question in bank),
-        "groups": [
-            (stop, [question for question in bank if question.practice_round_id == stop.round.pk])
-            for stop in loop
-        ],
+        "filters": filters,
+        "chips": filters.chips(base),
+        "sorts": filters.sorts(base),
+        "surprise": filters.address(base, surprise="yes"),
+        "facets": bank.facets(opened, loop, filters, tags, locations),
+        "page": bank.page(opened, loop, filters, request.GET.get("after", "")),
     }
-    return render_page(request, "questions/question_list.html", context)
+    return render_page(request, "questions/question_list.html", context, fragments=["results"])
+
+
+def never_cached(response: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(response)
+    return response
 
 
 @require_safe
 def question(request: HttpRequest, guide: str, slug: str) -> HttpResponse:
     opened = get_object_or_404(Guide.objects.published(), key=guide)
-    bank = Question.objects.in_guide(opened).published()
-    found = get_object_or_404(bank.with_tags(), slug=slug)
+    questions = Question.objects.in_guide(opened).published()
+    found = get_object_or_404(questions.with_tags(), slug=slug)
     loop = Loop.of(opened)
     appearances = Appearance.objects.published().of_question(found)
     context = {
@@ -45,7 +59,7 @@ def question(request: HttpRequest, guide: str, slug: str) -> HttpResponse:
         "asked": [(place, loop.of_round(place.round_id)) for place in appearances],
         "follow_ups": FollowUp.objects.published().of_question(found),
         "pitfalls": Pitfall.objects.published().of_question(found),
-        "related": bank.related_to(found).with_tags(),
+        "related": questions.related_to(found).with_tags(),
     }
     return render_page(request, "questions/question.html", context)
 
@@ -58,5 +72,6 @@ def dsa(request: HttpRequest, guide: str) -> HttpResponse:
         "loop": Loop.of(opened),
         "section": "questions",
         "coding": Question.objects.in_guide(opened).published().coding().with_tags(),
+        "drills": Question.objects.in_guide(opened).published().drills().with_tags(),
     }
     return render_page(request, "questions/dsa.html", context)

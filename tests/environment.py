@@ -27,5 +27,6 @@ for name in OURS - KEPT:
 data_dir = tempfile.mkdtemp(prefix="prep-tests-")
 atexit.register(shutil.rmtree, data_dir, ignore_errors=True)
 os.environ["DATA_DIR"] = data_dir
-os.environ["ENV_FILE"] = os.path.join(data_dir, "no.env")
+os.environ["ENV_FILE"] = os.path.join(data_dir, "empty.env")
+open(os.environ["ENV_FILE"], "w").close()
 os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40

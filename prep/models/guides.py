@@ -171,6 +171,11 @@ class Location(Content):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def fixture_addresses(cls, rows: Rows) -> Iterator[str]:
+        for guide, key in rows:
+            yield f"{reverse('guide', args=[guide])}?location={key}"
+
     @property
     def focus(self) -> "list[LocationPoint]":
         """What interviews there focus on; needs `with_points()`."""

@@ -1,16 +1,21 @@
 """Everything that can be wrong with a guide's fixtures, found before a row is written."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 
 from prep import markdown
-from prep.content import Content, KeyPath, content_models, related_model
+from prep.content import Content, KeyPath, State, content_models, related_model, tidy
 from prep.models import Guide
 from prep.transfer.documents import Documents, Item, Problem
+
+# All but tabs and line ends.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 # What the documents state, by model and key path.
 Stated = dict[type[Content], dict[KeyPath, dict[str, Any]]]
@@ -22,9 +27,6 @@ def check(documents: Documents) -> list[Problem]:
     stated: Stated = {model: {} for model in content_models()}
     for item in documents.items:
         stated[item.model].setdefault(item.path, item.fields)
-    addresses = frozenset(
-        address for model, rows in stated.items() for address in model.fixture_addresses(rows)
-    )
     sound: dict[type[Content], dict[KeyPath, Item]] = {model: {} for model in stated}
     for item in documents.items:
         # A constraint over values that are wrong in themselves would only say it again.
@@ -32,11 +34,19 @@ def check(documents: Documents) -> list[Problem]:
         found = found or list(check_constraints(item))
         if not found:
             sound[item.model][item.path] = item
-        problems += [*found, *check_markdown(item, addresses)]
+        problems += found
+    addresses = {reverse("home"), reverse("guides")}
     for model, items in sound.items():
-        rows = {path: item.fields for path, item in items.items()}
+        rows = {path: item.canonical() for path, item in items.items()}
         problems += [items[path].problem(why) for path, why in model.check_fixture(rows)]
+        addresses.update(model.fixture_addresses(published(rows)))
+    for item in documents.items:
+        problems += check_markdown(item, frozenset(addresses))
     return sorted(problems, key=lambda problem: (problem.file, problem.place, problem.reason))
+
+
+def published(rows: dict[KeyPath, dict[str, Any]]) -> dict[KeyPath, dict[str, Any]]:
+    return {path: row for path, row in rows.items() if row["state"] == State.PUBLISHED}
 
 
 def check_guide(documents: Documents) -> Iterator[Problem]:
@@ -70,11 +80,14 @@ def check_values(item: Item) -> Iterator[Problem]:
             if column.has_default():
                 continue
             value = "" if isinstance(column, models.CharField | models.TextField) else None
-        if isinstance(value, bool | list | dict):
+        if isinstance(value, list | dict):
             yield item.problem(f"{name} must be a text or a number")
             continue
+        if isinstance(value, str) and (odd := CONTROL.search(value)):
+            yield item.problem(f"{name} holds a control character: {odd.group()!r}")
+            continue
         try:
-            column.clean(value, None)
+            column.clean(tidy(value) if isinstance(value, str) else value, None)
         except ValidationError as error:
             missing = {"blank", "null"} & {each.code for each in error.error_list}
             reason = f"missing field: {name}" if missing else f"{name}: {'; '.join(error.messages)}"

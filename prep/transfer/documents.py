@@ -96,13 +96,16 @@ def read_folder(folder: Path) -> Documents:
     """Read every .yaml file below a folder, in the order of their names."""
     documents = Documents()
     files = sorted(folder.rglob("*.yaml"))
+    for file in sorted(folder.rglob("*.yml")):
+        name = str(file.relative_to(folder))
+        documents.problems.append(Problem(name, "", "not read: name it .yaml"))
     if not files:
         documents.problems.append(Problem(str(folder), "", "there is no .yaml file here"))
     for file in files:
         name = str(file.relative_to(folder))
         try:
             content = parse(file.read_text(encoding="utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+        except (yaml.YAMLError, ValueError) as error:
             reason = " ".join(str(error).split())
             documents.problems.append(Problem(name, "", f"not readable as YAML: {reason}"))
             continue
@@ -113,9 +116,27 @@ def read_folder(folder: Path) -> Documents:
     return documents
 
 
+class Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
+    """Reads every value as the text that stands there: fields know their own types."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{key.value!r} stands twice in one mapping", key.start_mark
+                )
+            seen.add(key.value)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return mapping
+
+
 def parse(text: Any) -> Any:
-    """Plain values from YAML; the parser in C where there is one. Raises yaml.YAMLError."""
-    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    """Texts, lists and mappings from YAML. Raises yaml.YAMLError."""
+    try:
+        return yaml.load(text, Loader)  # noqa: S506
+    except RecursionError as error:
+        raise yaml.YAMLError("nested too deeply") from error
 
 
 def expand(content: Any, file: str, documents: Documents) -> None:
@@ -125,15 +146,15 @@ def expand(content: Any, file: str, documents: Documents) -> None:
         documents.problems.append(Problem(file, "", reason))
         return
     guide = content["guide"]
-    source = {"source": content["source"]} if "source" in content else {}
+    source = {"source": content["source"]} if content.get("source") else {}
     for name, entries in content.items():
         if name in ("guide", "source"):
             continue
         if name == "profile":
-            documents.add(expand_list(Guide, name, [entries], (), source, file))
+            documents.add(expand_list(Guide, name, [entries], (), source, {}, file))
         elif name in child_collections(Guide):
             model, fixed = child_collections(Guide)[name]
-            documents.add(expand_list(model, name, entries, (guide,), {**source, **fixed}, file))
+            documents.add(expand_list(model, name, entries, (guide,), source, fixed, file))
         else:
             known = ", ".join(sorted({"profile", *child_collections(Guide)}))
             reason = f"unknown list {name!r}; known are {known}"
@@ -146,20 +167,29 @@ def expand_list(
     entries: Any,
     above: KeyPath,
     given: dict[str, Any],
+    fixed: dict[str, Any],
     file: str,
 ) -> Iterator[Item | Problem]:
-    """The items of one list, each followed by the items of the lists within it."""
+    """The items of one list, each followed by the items of the lists within it.
+
+    `given` are values that an item may override, `fixed` those that the list's name settles.
+    """
+    if entries == "":
+        return
     if not isinstance(entries, list):
         yield Problem(file, "/".join(above), f"{name} must be a list")
         return
     children = child_collections(model)
     columns = {column.name for column in model.fixture_fields()}
     known = {"key", *columns, *children}
-    for position, entry in enumerate(entries, 1):
-        place = f"{'/'.join(above)} {name}[{position}]".strip()
+    position = 0
+    for count, entry in enumerate(entries, 1):
+        place = f"{'/'.join(above)} {name}[{count}]".strip()
         if not isinstance(entry, dict):
             yield Problem(file, place, "must be a mapping of fields")
             continue
+        # A field without a value is an absent field.
+        entry = {name: value for name, value in entry.items() if value != ""}
         key = entry.get("key")
         if not isinstance(key, str):
             yield Problem(file, place, "missing field: key")
@@ -168,11 +198,14 @@ def expand_list(
         for unknown in sorted(map(str, entry.keys() - known)):
             yield Problem(file, place, f"unknown field: {unknown}")
         fields = {name: entry[name] for name in entry.keys() & columns}
-        if "position" in columns:
-            fields.setdefault("position", position)
-        yield Item(model, path, {**model.prefill(key), **given, **fields}, file)
+        if model.parent in model.ordered_within:
+            # An item without a position follows the one before it.
+            stated = str(fields.get("position", position + 1))
+            position = int(stated) if stated.isdecimal() else position + 1
+            fields.setdefault("position", str(position))
+        yield Item(model, path, {**model.prefill(key), **given, **fields, **fixed}, file)
         source = {name: value for name, value in {**given, **fields}.items() if name == "source"}
-        for child_name, (child, fixed) in children.items():
+        for child_name, (child, child_fixed) in children.items():
             if child_name in entry:
                 below = entry[child_name]
-                yield from expand_list(child, child_name, below, path, {**source, **fixed}, file)
+                yield from expand_list(child, child_name, below, path, source, child_fixed, file)

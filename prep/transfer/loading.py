@@ -1,13 +1,15 @@
 """Load a guide's folder into the database: all or nothing, as often as one likes."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from prep.content import Content, KeyPath, State, content_models, related_model
 from prep.derive import stamp
+from prep.locks import one_at_a_time
 from prep.models import Guide
 from prep.transfer.checks import check
 from prep.transfer.documents import FixtureError, Item, read_folder
@@ -47,23 +49,56 @@ def load_guide(folder: Path) -> LoadResult:
     stated = {model: documents.of(model) for model in content_models()}
     key = documents.of(Guide)[0].path[0]
     result = LoadResult(key)
-    with transaction.atomic():
-        # Loads of one guide wait for each other.
-        guide = Guide.objects.select_for_update().filter(key=key).first()
-        found = existing(guide)
+    with one_at_a_time(), transaction.atomic():
+        found = existing(Guide.objects.filter(key=key).first())
         for model, items in stated.items():
-            # First, since a retired item makes room for its successor's slug or place.
             retire(model, {item.path for item in items}, found, result)
-        changed: list[tuple[Item, Content]] = []
-        for items in stated.values():
-            for item in items:
-                if (row := load_item(item, found, result)) is not None:
-                    changed.append((item, row))
-        for item, row in changed:
-            set_many(item, row, found)
-        if changed or result.retired:
-            stamp(Guide.objects.get(key=key))
+        changes = [
+            change
+            for items in stated.values()
+            for item in items
+            if (change := compare(item, found, result))
+        ]
+        make_room(changes)
+        for change in changes:
+            change.save(found)
+        for change in changes:
+            change.save_lists(found)
+        stamp(Guide.objects.get(key=key))
     return result
+
+
+@dataclass(frozen=True)
+class Change:
+    """An item that is to be written: a new row, or what its fixture says over an old one."""
+
+    item: Item
+    incoming: dict[str, Any]
+    row: Content | None
+
+    def save(self, found: Found) -> None:
+        item = self.item
+        row = self.row or item.model(key=item.path[-1])
+        row.loaded = self.incoming
+        for name, value in columns(item, self.incoming, found).items():
+            setattr(row, name, value)
+        try:
+            # Not the model's own save: what follows from several items is derived once, at the end.
+            Content.save(row)
+        except IntegrityError as error:
+            reason = f"clashes with what was edited or written here: {error}"
+            raise FixtureError([item.problem(" ".join(reason.split()))]) from error
+        found[item.model][item.path] = row
+
+    def save_lists(self, found: Found) -> None:
+        row = found[self.item.model][self.item.path]
+        for column in self.item.model.fixture_fields():
+            if column.many_to_many:
+                target = related_model(self.item.model, column.name)
+                others = [
+                    found[target][below(self.item, one)] for one in self.incoming[column.name]
+                ]
+                getattr(row, column.name).set(others)
 
 
 def existing(guide: Guide | None) -> Found:
@@ -77,23 +112,21 @@ def existing(guide: Guide | None) -> Found:
 
 
 def retire(model: type[Content], stated: set[KeyPath], found: Found, result: LoadResult) -> None:
+    """Retire what vanished, unless its state was changed here: then it stands as it was set."""
     for path, row in found[model].items():
-        if path not in stated and row.loaded and row.loaded["state"] != State.RETIRED:
-            row.state = State.RETIRED
-            row.loaded["state"] = State.RETIRED
+        settled = row.state == row.loaded.get("state") != State.RETIRED
+        if path not in stated and settled:
+            row.state = row.loaded["state"] = State.RETIRED
             row.save()
             result.retired.append(place(model, path))
 
 
-def load_item(item: Item, found: Found, result: LoadResult) -> Content | None:
-    """Bring one row up to what its item states; the row, where its lists are to be set too."""
+def compare(item: Item, found: Found, result: LoadResult) -> Change | None:
+    """Hold an item against its row, if there is one, and note what becomes of it."""
     incoming, row = item.canonical(), found[item.model].get(item.path)
     if row is None:
-        row = item.model(key=item.path[-1], loaded=incoming, **columns(item, incoming, found))
-        row.save()
-        found[item.model][item.path] = row
         result.created.append(item.place)
-        return row
+        return Change(item, incoming, None)
     current = row.canonical()
     if current == incoming:
         if row.loaded != incoming:
@@ -101,19 +134,32 @@ def load_item(item: Item, found: Found, result: LoadResult) -> Content | None:
             row.save()
         result.unchanged.append(item.place)
         return None
-    if current != row.loaded:
+    # Only fields that the last load knew can tell an edit: others came with a later version.
+    edited = not row.loaded or any(
+        current[name] != value for name, value in row.loaded.items() if name in current
+    )
+    if edited:
         if row.state == row.loaded.get("state") == State.RETIRED:
             # It had vanished and is back: the edit stays, the retirement does not.
             row.state = row.loaded["state"] = incoming["state"]
             row.save()
         result.kept.append(item.place)
         return None
-    for name, value in columns(item, incoming, found).items():
-        setattr(row, name, value)
-    row.loaded = incoming
-    row.save()
     result.updated.append(item.place)
-    return row
+    return Change(item, incoming, row)
+
+
+def make_room(changes: list[Change]) -> None:
+    """Set aside the rows that change, so that two of them may swap an address or a place.
+
+    What is unique by value is so among rows that are not retired.
+    """
+    ids: dict[type[Content], list[int]] = defaultdict(list)
+    for change in changes:
+        if change.row:
+            ids[change.item.model].append(change.row.pk)
+    for model, pks in ids.items():
+        model.objects.filter(pk__in=pks).update(state=State.RETIRED)
 
 
 def columns(item: Item, incoming: dict[str, Any], found: Found) -> dict[str, Any]:
@@ -130,14 +176,6 @@ def columns(item: Item, incoming: dict[str, Any], found: Found) -> dict[str, Any
         parent_model = related_model(item.model, item.model.parent)
         values[item.model.parent] = found[parent_model][item.path[:-1]]
     return values
-
-
-def set_many(item: Item, row: Content, found: Found) -> None:
-    for column in item.model.fixture_fields():
-        if column.many_to_many:
-            target = related_model(item.model, column.name)
-            others = [found[target][below(item, one)] for one in item.canonical()[column.name]]
-            getattr(row, column.name).set(others)
 
 
 def below(item: Item, reference: str) -> KeyPath:

@@ -15,8 +15,15 @@ from prep.transfer.documents import Documents, FixtureError, Item, expand, parse
 
 class Deserializer(PythonDeserializer):
     def __init__(self, stream_or_string: Any, **options: Any) -> None:
+        text = (
+            stream_or_string
+            if isinstance(stream_or_string, str | bytes)
+            else stream_or_string.read()
+        )
         try:
-            content = parse(stream_or_string)
+            content = parse(text)
+            if not isinstance(content, dict):
+                content = yaml.safe_load(text)
         except yaml.YAMLError as error:
             raise DeserializationError(str(error)) from error
         if isinstance(content, dict):

@@ -1,6 +1,7 @@
 """The question bank: each question once, with every place where it is asked."""
 
 from questions.models.bank import Appearance, Question, Tag
+from questions.models.index import SearchEntry
 from questions.models.parts import FollowUp, Pitfall
 
-__all__ = ["Appearance", "FollowUp", "Pitfall", "Question", "Tag"]
+__all__ = ["Appearance", "FollowUp", "Pitfall", "Question", "SearchEntry", "Tag"]

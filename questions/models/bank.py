@@ -1,13 +1,12 @@
 """The question bank: each question once, with every place where it is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Prefetch, Q, When
+from django.db.models import Case, F, Prefetch, Q, When
 from django.urls import reverse
-from django.utils.text import slugify
 
 from prep.content import (
     Content,
@@ -19,6 +18,8 @@ from prep.content import (
     State,
 )
 from prep.models import Guide, Location
+from questions import search
+from questions.models.index import SearchEntry
 from rounds.models import Round
 
 
@@ -38,14 +39,60 @@ class Tag(Content):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        Question.objects.filter(tags=self).reindex()
+
 
 class QuestionQuerySet(ContentQuerySet["Question"]):
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
     def coding(self) -> Self:
-        return self.filter(kind=Question.Kind.CODING)
+        """The coding questions that the guide reports as asked."""
+        return self.of_kind(Question.Kind.CODING).filter(source=Source.GUIDE)
+
+    def drills(self) -> Self:
+        """The editors' own coding questions."""
+        return self.of_kind(Question.Kind.CODING).filter(source=Source.EDITORS)
+
+    def tagged(self, tags: Iterable[Tag]) -> Self:
+        """Those that carry every one of these tags."""
+        found = self
+        for tag in tags:
+            found = found.filter(tags=tag)
+        return found
+
+    def asked(self, appearances: "AppearanceQuerySet") -> Self:
+        """Those that are asked in one of these places."""
+        return self.filter(pk__in=appearances.published().values("question"))
+
+    def ranked_by(self, sort: str) -> Self:
+        """By a whole number `rank`, then the id: "loop", "difficulty" or "minutes"."""
+        ranks = {
+            "loop": F("practice_round__position") * 1_000_000 + F("position"),
+            "difficulty": Case(
+                *(When(difficulty=value, then=rank) for rank, value in enumerate(Difficulty))
+            ),
+            "minutes": F("minutes"),
+        }
+        return self.annotate(rank=ranks[sort]).order_by("rank", "pk")
+
+    def after(self, rank: int, pk: int) -> Self:
+        """What comes after a row of that rank and id; needs `ranked_by()`."""
+        return self.filter(rank__gte=rank).exclude(rank=rank, pk__lte=pk)
 
     def related_to(self, question: "Question") -> Self:
         """What the editors set beside a question, whichever of the two names the other."""
         return self.filter(Q(pk__in=question.related.values("pk")) | Q(related=question)).distinct()
+
+    def reindex(self) -> None:
+        """Bring the search up to date with these questions."""
+        SearchEntry.write({one.pk: one.entry() for one in self.with_tags().with_places()})
+
+    def search(self, words: Sequence[str], guide: Guide | None = None) -> Self:
+        """Those with a word that starts with each of these (`questions.search.query_words`)."""
+        return self.filter(pk__in=search.matching(words, guide.pk if guide else None))
 
     def with_tags(self) -> Self:
         """Each with its published tags as `tag_list`, in one further query."""
@@ -72,6 +119,7 @@ class Question(Content):
 
     parent = "guide"
     collections = {"questions": {}}
+    ordered_within = ("guide",)
     markdown = (
         "guidance",
         "rubric_strong_no_hire",
@@ -81,6 +129,7 @@ class Question(Content):
     )
 
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="questions")
+    position = models.PositiveIntegerField(help_text="Order in the bank, within its round.")
     slug = models.SlugField(max_length=80, help_text="The question's address.")
     prompt = models.TextField()
     kind = models.CharField(max_length=20, choices=Kind)
@@ -111,13 +160,14 @@ class Question(Content):
     related = models.ManyToManyField("self", symmetrical=False, blank=True)
     editors_note = models.TextField(blank=True, help_text="Why wordings are one question, or two.")
 
+    rank: int
     tag_list: list[Tag]
     places: "list[Appearance]"
 
     objects: ClassVar = models.Manager.from_queryset(QuestionQuerySet)()
 
     class Meta:
-        ordering = ["practice_round__position", "pk"]
+        ordering = ["practice_round__position", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["guide", "key"], name="question_key"),
             models.UniqueConstraint(
@@ -144,6 +194,7 @@ class Question(Content):
 
     @classmethod
     def check_fixture(cls, rows: Rows) -> Iterator[tuple[KeyPath, str]]:
+        yield from super().check_fixture(rows)
         holders: dict[str, KeyPath] = {}
         for path, fields in rows.items():
             first = holders.setdefault(fields["slug"], path)
@@ -153,7 +204,31 @@ class Question(Content):
     @classmethod
     def fixture_addresses(cls, rows: Rows) -> Iterator[str]:
         for (guide, _), fields in rows.items():
-            yield reverse("question", args=[guide, slugify(str(fields["slug"]))])
+            yield reverse("question", args=[guide, fields["slug"]])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        Question.objects.filter(pk=self.pk).reindex()
+
+    @classmethod
+    def derive_across(cls, guide: Guide) -> None:
+        cls.objects.in_guide(guide).reindex()
+
+    def searched(self) -> list[tuple[int, str]]:
+        """The texts that it is found by, each with its weight; needs tags and places."""
+        return [
+            (8, self.prompt),
+            *((6, place.wording) for place in self.places),
+            *((3, tag.name) for tag in self.tag_list),
+            (1, self.tests),
+        ]
+
+    def entry(self) -> str:
+        """The distinct words that it is found by, separated by spaces; "" unless published."""
+        if self.state != State.PUBLISHED:
+            return ""
+        found = [word for _, text in self.searched() for word in search.words(text)]
+        return " ".join(dict.fromkeys([search.guide_word(self.guide_id), *found]))
 
     @property
     def rubric(self) -> list[tuple[str, str]]:
@@ -178,6 +253,12 @@ class AppearanceQuerySet(ContentQuerySet["Appearance"]):
                 Q(location=None) | Q(location__state=State.PUBLISHED),
             )
         )
+
+    def common(self) -> Self:
+        return self.filter(place=Appearance.Place.COMMON)
+
+    def at(self, location: Location) -> Self:
+        return self.filter(location=location)
 
     def common_or_at(self, location: Location | None) -> Self:
         """What is commonly asked, and what is asked at one location: told apart by `place`."""
@@ -271,10 +352,14 @@ class Appearance(Content):
         yield from super().check_fixture(rows)
         seen: set[tuple[Any, ...]] = set()
         for path, fields in rows.items():
-            place = (path[:-1], *(fields.get(name) for name in cls.ordered_within))
+            place = (path[:-1], *(fields[name] for name in cls.ordered_within))
             if place in seen:
                 yield path, "the question appears twice in this place"
             seen.add(place)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        Question.objects.filter(pk=self.question_id).reindex()
 
     @property
     def prompt(self) -> str:

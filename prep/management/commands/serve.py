@@ -7,7 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError
+from django.db import DatabaseError
+
+from prep.locks import one_at_a_time
 
 HOST = "127.0.0.1"
 
@@ -32,15 +34,19 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         try:
-            call_command("migrate", verbosity=0, interactive=False)
-        except OperationalError as error:
+            with one_at_a_time():
+                call_command("migrate", verbosity=0, interactive=False)
+        except DatabaseError as error:
             reason = " ".join(str(error).split())
             raise CommandError(
-                f"the database does not answer; check DATABASE_URL: {reason}"
+                f"the database can't be used; check DATABASE_URL: {reason}"
             ) from error
-        folders = sorted(path for path in settings.FIXTURES_DIR.iterdir() if path.is_dir())
-        if folders:
-            call_command("load_guide", *map(str, folders), stdout=self.stdout)
+        for folder in sorted(path for path in settings.FIXTURES_DIR.iterdir() if path.is_dir()):
+            try:
+                call_command("load_guide", str(folder), stdout=self.stdout)
+            except CommandError as error:
+                # A slip in a fixture is no reason to be down: what was loaded before still stands.
+                self.stderr.write(str(error))
         if not settings.DEBUG:
             call_command("collectstatic", verbosity=0, interactive=False)
 

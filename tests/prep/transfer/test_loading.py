@@ -83,6 +83,7 @@ def test_an_edit_of_tags_is_an_edit(lantern: Guide) -> None:
 def test_what_vanishes_is_retired_and_comes_back(lantern: Guide, written: Written) -> None:
     start, end = GUIDE.index("  - key: shortest-crossing"), GUIDE.index("  - key: ten-years")
     without = (GUIDE[:start] + GUIDE[end:]).replace("    related: [shortest-crossing]\n", "")
+    without = without.replace("key: ten-years\n", "key: ten-years\n    position: 5\n")
     result = load_guide(written(guide=without, plan=PLAN))
     assert result.retired == [
         "question shortest-crossing",
