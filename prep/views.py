@@ -45,7 +45,7 @@ def profile(request: HttpRequest, guide: str) -> HttpResponse:
         "criteria": Criterion.objects.in_guide(opened).published().with_groups(),
         "tips": Tip.objects.in_guide(opened).published(),
         "common": [one for one in asked if one.place == Appearance.Place.COMMON],
-        "coding": Question.objects.in_guide(opened).published().coding(),
+        "coding": Question.objects.in_guide(opened).published().reported().coding(),
         "phases": Phase.objects.in_guide(opened).published().with_span(),
         "locations": locations,
         "location": location,

@@ -34,6 +34,7 @@ class Row:
     """A question in the list. Its last column is the place for a candidate's status."""
 
     question: Question
+    address: str
     prompt: tuple[Segment, ...]
     places: tuple[Place, ...]
     # What it tests, where the text was found there and not in what one reads anyway.
@@ -162,7 +163,7 @@ def page(guide: Guide, loop: Loop, filters: Filters, after: str) -> Page:
         last = rows[-1]
         cursor = str(last.pk) if filters.ranked else f"{last.rank}-{last.pk}"
     return Page(
-        rows=tuple(row(one, loop, filters.words) for one in rows),
+        rows=tuple(row(one, guide, loop, filters.words) for one in rows),
         next=filters.address(base, after=cursor) if cursor else "",
         first=filters.address(base) if start else "",
         notice=NO_SUCH_PAGE if after and not start else "",
@@ -209,7 +210,7 @@ def is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 16
 
 
-def row(question: Question, loop: Loop, words: Sequence[str]) -> Row:
+def row(question: Question, guide: Guide, loop: Loop, words: Sequence[str]) -> Row:
     """A question as the list shows it, with what matched marked; needs tags and places."""
     places = []
     for place in question.places:
@@ -221,6 +222,7 @@ def row(question: Question, loop: Loop, words: Sequence[str]) -> Row:
     context = search.mark(question.tests, words) if words else []
     return Row(
         question=question,
+        address=reverse("question", args=[guide.key, question.slug]),
         prompt=tuple(search.mark(question.prompt, words)),
         places=tuple(places),
         context=tuple(context) if any(segment.hit for segment in context) else (),

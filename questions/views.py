@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from prep.content import Source
 from prep.htmx import render_page
 from prep.models import Guide, Location
 from questions import bank
@@ -67,11 +68,12 @@ def question(request: HttpRequest, guide: str, slug: str) -> HttpResponse:
 @require_safe
 def dsa(request: HttpRequest, guide: str) -> HttpResponse:
     opened = get_object_or_404(Guide.objects.published(), key=guide)
+    coding = list(Question.objects.in_guide(opened).published().coding().with_tags())
     context = {
         "guide": opened,
         "loop": Loop.of(opened),
         "section": "questions",
-        "coding": Question.objects.in_guide(opened).published().coding().with_tags(),
-        "drills": Question.objects.in_guide(opened).published().drills().with_tags(),
+        "reported": [question for question in coding if question.source == Source.GUIDE],
+        "drills": [question for question in coding if question.source == Source.EDITORS],
     }
     return render_page(request, "questions/dsa.html", context)

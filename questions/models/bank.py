@@ -49,12 +49,11 @@ class QuestionQuerySet(ContentQuerySet["Question"]):
         return self.filter(kind=kind)
 
     def coding(self) -> Self:
-        """The coding questions that the guide reports as asked."""
-        return self.of_kind(Question.Kind.CODING).filter(source=Source.GUIDE)
+        return self.of_kind(Question.Kind.CODING)
 
-    def drills(self) -> Self:
-        """The editors' own coding questions."""
-        return self.of_kind(Question.Kind.CODING).filter(source=Source.EDITORS)
+    def reported(self) -> Self:
+        """What the guide says is asked, as opposed to the editors' own."""
+        return self.filter(source=Source.GUIDE)
 
     def tagged(self, tags: Iterable[Tag]) -> Self:
         """Those that carry every one of these tags."""

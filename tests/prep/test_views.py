@@ -91,8 +91,10 @@ def test_the_switch_swaps_just_its_own_part(client: Client, peloton: Guide) -> N
         f"{PELOTON}?location=remote",
         **{"HX-Request": "true", "HX-Target": "locations"},
     )
-    assert fragment.strip().startswith('<section id="locations"')
-    assert fragment.strip() in text(client, f"{PELOTON}?location=remote")
+    said, section = fragment.strip().split("\n", 1)
+    assert said == '<div id="status" hx-swap-oob="innerHTML">Location: Remote</div>'
+    assert section.strip().startswith('<section id="locations"')
+    assert section.strip() in text(client, f"{PELOTON}?location=remote")
 
 
 @pytest.mark.parametrize(
