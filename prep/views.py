@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from prep.htmx import render_page
 from prep.models import Criterion, Guide, Location, Tip
+from questions import bank
 from questions.models import Appearance, Question
 from rounds.loop import Loop
 from studyplan.models import Phase
@@ -27,8 +28,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide_list(request: HttpRequest) -> HttpResponse:
     guides = list(Guide.objects.published())
-    context = {"guides": list(zip(guides, Loop.of_each(guides), strict=True))}
-    return render_page(request, "prep/guide_list.html", context)
+    loops = dict(zip(guides, Loop.of_each(guides), strict=True))
+    text = request.GET.get("q", "").strip()
+    context = {"loops": loops, "text": text, "found": bank.across(loops, text)}
+    return render_page(request, "prep/guide_list.html", context, fragments=["results"])
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Count
@@ -37,6 +37,7 @@ class Row:
     address: str
     prompt: tuple[Segment, ...]
     places: tuple[Place, ...]
+    tags: tuple[tuple[Segment, ...], ...]
     # What it tests, where the text was found there and not in what one reads anyway.
     context: tuple[Segment, ...]
 
@@ -66,6 +67,15 @@ class Page:
     next: str
     first: str
     notice: str
+
+
+@dataclass(frozen=True)
+class Across:
+    """What was found in all guides: rows with their guide, out of `count`, or of more than that."""
+
+    rows: tuple[tuple[Guide, Row], ...]
+    count: int
+    more: bool
 
 
 def found(guide: Guide, filters: Filters) -> QuestionQuerySet:
@@ -170,6 +180,20 @@ def page(guide: Guide, loop: Loop, filters: Filters, after: str) -> Page:
     )
 
 
+def across(loops: Mapping[Guide, Loop], text: str) -> Across:
+    """The best answers to a text in several guides, one page of them."""
+    words = search.query_words(text)
+    guides = {guide.pk: guide for guide in loops}
+    questions = Question.objects.published().order_by("pk").with_tags().with_places()
+    hits = list(questions.search(words)[: MAX_RANKED + 1]) if words else []
+    best = by_score(hits[:MAX_RANKED], words)[:PAGE]
+    rows = [
+        (guides[one.guide_id], row(one, guides[one.guide_id], loops[guides[one.guide_id]], words))
+        for one in best
+    ]
+    return Across(tuple(rows), min(len(hits), MAX_RANKED), len(hits) > MAX_RANKED)
+
+
 def surprise(guide: Guide, filters: Filters) -> str | None:
     """The slug of any one question that meets every condition; None where there is none."""
     slugs = list(found(guide, filters).values_list("slug", flat=True))
@@ -225,5 +249,6 @@ def row(question: Question, guide: Guide, loop: Loop, words: Sequence[str]) -> R
         address=reverse("question", args=[guide.key, question.slug]),
         prompt=tuple(search.mark(question.prompt, words)),
         places=tuple(places),
+        tags=tuple(tuple(search.mark(tag.name, words)) for tag in question.tag_list),
         context=tuple(context) if any(segment.hit for segment in context) else (),
     )

@@ -5,6 +5,7 @@ splits, folds or stems by rules of its own. A query matches a question that has,
 words, a word that starts with it.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -19,6 +20,9 @@ MAX_WORD = 64
 
 # What one search ranks at the most; see `questions.bank`.
 MAX_RANKED = 200
+
+
+COMPOUND = re.compile(r"\w+(?:-\w+)+")
 
 
 class Span(NamedTuple):
@@ -60,6 +64,11 @@ def spans(text: str) -> Iterator[Span]:
 
 def words(text: str) -> list[str]:
     return [span.word for span in spans(text)]
+
+
+def compounds(text: str) -> list[str]:
+    """Hyphenated words in one piece, so that "realtime" finds "real-time" as well."""
+    return words(" ".join(found.replace("-", "") for found in COMPOUND.findall(text)))
 
 
 def query_words(text: str) -> tuple[str, ...]:

@@ -226,7 +226,8 @@ class Question(Content):
         """The distinct words that it is found by, separated by spaces; "" unless published."""
         if self.state != State.PUBLISHED:
             return ""
-        found = [word for _, text in self.searched() for word in search.words(text)]
+        texts = [text for _, text in self.searched()]
+        found = [word for text in texts for word in (*search.words(text), *search.compounds(text))]
         return " ".join(dict.fromkeys([search.guide_word(self.guide_id), *found]))
 
     @property

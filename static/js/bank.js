@@ -13,6 +13,12 @@
     else links[Math.min(from + step, links.length - 1)]?.focus();
   };
 
+  // Where the text was changed by a link, the field follows; while one types, it is left alone.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target?.id !== "results" || document.activeElement === field()) return;
+    field().value = document.getElementById("results").dataset.text;
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
     if (document.documentElement.dataset.shortcuts === "off") return;

@@ -27,8 +27,33 @@ def manage(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[st
 
 
 @pytest.mark.parametrize(
+    ("address", "origin", "host"),
+    [
+        ("HTTPS://Prep.Example.org/", "https://prep.example.org", "prep.example.org"),
+        ("http://[::1]:8000", "http://[::1]:8000", "[::1]"),
+    ],
+)
+def test_an_address_is_taken_in_its_plain_form(
+    monkeypatch: pytest.MonkeyPatch, address: str, origin: str, host: str
+) -> None:
+    monkeypatch.setenv("SOME_SITE", address)
+    assert environment.site_url("SOME_SITE", "") == origin
+    assert environment.host(origin) == host
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::1", "https://a.example/path", "https://u@a.example"]
+)
+def test_an_address_that_is_none(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("SOME_SITE", address)
+    with pytest.raises(ImproperlyConfigured, match="SOME_SITE must be an address such as"):
+        environment.site_url("SOME_SITE", "")
+
+
+@pytest.mark.parametrize(
     ("name", "value", "message"),
     [
+        ("ENV_FILE", "/nowhere/prep.env", "ENV_FILE names no file: /nowhere/prep.env."),
         ("DEBUG", "maybe", "DEBUG must be true or false, not 'maybe'."),
         ("PORT", "80a", "PORT must be a whole number from 1 to 65535, not '80a'."),
         ("PORT", "70000", "PORT must be a whole number from 1 to 65535, not '70000'."),

@@ -28,6 +28,22 @@ def problems(folder: Path) -> list[str]:
 # (what is replaced in the guide's document, by what, the problems that follow)
 BROKEN = [
     (
+        "minutes: 90",
+        "minutes: 90.5",
+        ["round timetable-design: minutes: “90.5” value must be an integer."],
+    ),
+    (
+        "text: Wear boots.",
+        'text: "Wear\\0boots."',
+        ["location point harbour/boots: text holds a control character: '\\x00'"],
+    ),
+    ("text: Wear boots.", 'text: "  "', ["location point harbour/boots: missing field: text"]),
+    (
+        "key: ten-years",
+        "key: ten-years\n    position: 1",
+        ["question ten-years: same position as why-ferries: 1"],
+    ),
+    (
         "round: quayside-chat, position: 2",
         "round: cellar, position: 2",
         ["appearance storm-story/quayside-chat: unknown round 'cellar' in round"],
@@ -192,6 +208,24 @@ def test_an_unknown_list_names_the_known_ones(written: Written) -> None:
         "more.yaml: unknown list 'rondos'; known are criteria_groups, locations, phases, profile, "
         "questions, rounds, tags, tips"
     ]
+
+
+def test_a_field_that_stands_twice_is_named(written: Written) -> None:
+    twice = GUIDE.replace("company: Lantern Ferries", "company: A\n  company: B")
+    (problem,) = problems(written(guide=twice))
+    assert problem.startswith("guide.yaml: not readable as YAML: 'company' stands twice in one")
+
+
+def test_a_file_that_would_not_be_read_is_named(written: Written) -> None:
+    folder = written(guide=GUIDE, plan=PLAN)
+    (folder / "plan.yaml").rename(folder / "plan.yml")
+    assert problems(folder) == ["plan.yml: not read: name it .yaml"]
+
+
+@pytest.mark.parametrize("key", ["Lantern Ferries", "a/b"])
+def test_a_guide_key_that_fits_no_address(written: Written, key: str) -> None:
+    found = problems(written(guide=GUIDE.replace("lantern-ferries\n", f"{key}\n")))
+    assert any("key: must be lower-case words" in problem for problem in found)
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from prep.content import Content, State, content_models
-from prep.models import Guide, Tip
+from prep.models import Guide, Location, Tip
 from prep.transfer import loading
+from prep.transfer.documents import FixtureError
 from prep.transfer.loading import LoadResult, load_guide
 from questions.models import Appearance, Question
 from rounds.models import Round
@@ -147,6 +148,67 @@ def test_two_guides_do_not_touch_each_other(lantern: Guide) -> None:
     assert rows() == before
     assert Round.objects.in_guide(lantern).count() == 2
     assert Appearance.objects.in_guide(lantern).count() == 7
+
+
+def test_two_questions_may_swap_their_addresses(lantern: Guide, written: Written) -> None:
+    swapped = GUIDE.replace("slug: plan-three-islands", "slug: storm-story").replace(
+        "- key: storm-story\n", "- key: storm-story\n    slug: plan-three-islands\n"
+    )
+    result = load_guide(written(guide=swapped, plan=PLAN))
+    assert result.updated == ["question storm-story", "question three-islands"]
+    assert Question.objects.published().get(slug="storm-story").key == "three-islands"
+    assert Question.objects.published().get(slug="plan-three-islands").key == "storm-story"
+
+
+def test_a_clash_with_what_was_edited_here_is_told_and_changes_nothing(
+    lantern: Guide, written: Written
+) -> None:
+    question = Question.objects.get(key="ten-years")
+    question.slug = "future"
+    question.save()
+    wanted = GUIDE.replace("key: storm-story\n", "key: storm-story\n    slug: future\n").replace(
+        "Why ferries?", "Why boats?"
+    )
+    with pytest.raises(FixtureError, match="question storm-story: clashes with what was edited"):
+        load_guide(written(guide=wanted, plan=PLAN))
+    assert Question.objects.get(key="why-ferries").prompt == "Why ferries?"
+    assert Question.objects.get(key="ten-years").slug == "future"
+
+
+@pytest.mark.parametrize("change", ["a field came", "a field went"])
+def test_a_change_of_the_model_is_no_edit(lantern: Guide, written: Written, change: str) -> None:
+    for tip in Tip.objects.all():
+        if change == "a field came":
+            del tip.loaded["source"]
+        else:
+            tip.loaded["colour"] = "red"
+        tip.save()
+    changed = GUIDE.replace("Bring a map", "Bring a chart")
+    assert load_guide(written(guide=changed, plan=PLAN)).updated == ["tip bring-a-map"]
+
+
+def test_what_was_hidden_here_stays_hidden(lantern: Guide, written: Written) -> None:
+    Tip.objects.filter(key="sail-once").update(state=State.DRAFT)
+    without = GUIDE.replace("  - key: sail-once\n", "  - key: sail-twice\n")
+    plan = PLAN.replace("tip: sail-once", "tip: sail-twice")
+    assert load_guide(written(guide=without, plan=plan)).retired == []
+    assert load_guide(LANTERN).kept == ["tip sail-once"]
+    assert Tip.objects.get(key="sail-once").state == State.DRAFT
+
+
+def test_a_field_without_a_value_is_an_absent_one(written: Written) -> None:
+    bare = GUIDE.replace("    opener: |\n      It opens with the **weather**.\n", "    opener:\n")
+    bare = bare.replace("    tests: Whether you see the bottleneck.\n", "    tests:\n    state:\n")
+    load_guide(written(guide=bare.replace("  position: 2\n", "  position:\n"), plan=PLAN))
+    assert Round.objects.get(key="quayside-chat").opener == ""
+    assert Question.objects.get(key="three-islands").state == State.PUBLISHED
+
+
+def test_values_stand_as_they_are_written(written: Written) -> None:
+    odd = GUIDE.replace("level: T3", "level: 10:30").replace("text: Wear boots.", "text: 1.10")
+    load_guide(written(guide=odd, plan=PLAN))
+    assert Guide.objects.get().level == "10:30"
+    assert Location.objects.get().points.get(key="boots").text == "1.10"
 
 
 def test_the_command_reports_in_words(lantern: Guide, capsys: pytest.CaptureFixture[str]) -> None:
