@@ -10,7 +10,7 @@ from django.db import models
 from django.urls import reverse
 
 from prep import markdown
-from prep.content import Content, KeyPath, State, content_models, related_model, tidy
+from prep.content import Content, KeyPath, State, content_models, related_model, tidy, validate_key
 from prep.models import Guide
 from prep.transfer.documents import Documents, Item, Problem
 
@@ -46,7 +46,12 @@ def check(documents: Documents) -> list[Problem]:
 
 
 def published(rows: dict[KeyPath, dict[str, Any]]) -> dict[KeyPath, dict[str, Any]]:
-    return {path: row for path, row in rows.items() if row["state"] == State.PUBLISHED}
+    """The rows that will have an address."""
+    return {
+        path: row
+        for path, row in rows.items()
+        if row["state"] == State.PUBLISHED and validate_key.regex.search(path[0])
+    }
 
 
 def check_guide(documents: Documents) -> Iterator[Problem]:

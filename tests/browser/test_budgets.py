@@ -9,10 +9,13 @@ from tests.browser.conftest import Watch
 GUIDE = "/guides/peloton-distinguished-engineer/"
 PAGES = [
     "/guides/",
+    "/guides/?q=scal",
     GUIDE,
     f"{GUIDE}?location=remote",
     *(f"{GUIDE}rounds/{number}/" for number in range(1, 6)),
     f"{GUIDE}questions/",
+    f"{GUIDE}questions/?q=scal&tag=scalability",
+    f"{GUIDE}questions/?q=quux",
     f"{GUIDE}questions/mentoring-engineers/",
     f"{GUIDE}dsa/",
     f"{GUIDE}plan/",
