@@ -20,8 +20,9 @@ KeyPath = tuple[str, ...]
 # Rows as a fixture states them: fields by key path.
 Rows = Mapping[KeyPath, dict[str, Any]]
 
+KEY = r"[a-z0-9]+(-[a-z0-9]+)*"
 validate_key = RegexValidator(
-    r"\A[a-z0-9]+(-[a-z0-9]+)*\Z",
+    rf"\A{KEY}\Z",
     "must be lower-case words or figures joined by hyphens, such as system-design",
 )
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.urls import reverse
 
 from prep import markdown
-from prep.content import Content, KeyPath, State, content_models, related_model, tidy, validate_key
+from prep.content import KEY, Content, KeyPath, State, content_models, related_model, tidy
 from prep.models import Guide
 from prep.transfer.documents import Documents, Item, Problem
 
@@ -50,7 +50,7 @@ def published(rows: dict[KeyPath, dict[str, Any]]) -> dict[KeyPath, dict[str, An
     return {
         path: row
         for path, row in rows.items()
-        if row["state"] == State.PUBLISHED and validate_key.regex.search(path[0])
+        if row["state"] == State.PUBLISHED and re.fullmatch(KEY, path[0])
     }
 
 

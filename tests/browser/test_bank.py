@@ -1,4 +1,4 @@
-"""The bank: search as one types, filters, Back, clearing, keys, and all of it without JavaScript."""
+"""The bank: search as one types, filters, Back, clearing, keys, and it all without JavaScript."""
 
 import re
 
