@@ -6,7 +6,6 @@
   const show = (state) => {
     root.dataset.shortcuts = state;
     button.textContent = `Keyboard shortcuts: ${state}`;
-    button.hidden = false;
   };
   const stored = () => {
     try {
