@@ -1,20 +1,25 @@
 """Home, the guides, the company profile, and what a machine asks: health and favicon."""
 
 import logging
+from dataclasses import dataclass
 
 from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.templatetags.static import static
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from prep.htmx import render_page
 from prep.models import Criterion, Guide, Location, Tip
 from questions import bank
+from questions.filters import searched_text
 from questions.models import Appearance, Question
 from rounds.loop import Loop
 from studyplan.models import Phase
+
+GUIDES_ON_A_PAGE = 50
 
 logger = logging.getLogger(__name__)
 
@@ -27,11 +32,33 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def guide_list(request: HttpRequest) -> HttpResponse:
-    guides = list(Guide.objects.published())
-    loops = dict(zip(guides, Loop.of_each(guides), strict=True))
-    text = request.GET.get("q", "").strip()
-    context = {"loops": loops, "text": text, "found": bank.across(loops, text)}
+    text = searched_text(request.GET)
+    after = request.GET.get("after", "")
+    context = {
+        "text": text,
+        "found": bank.across(text),
+        # A search in place swaps the results alone: the list of guides is not asked for then.
+        "listed": SimpleLazyObject(lambda: list_guides(after)),
+    }
     return render_page(request, "prep/guide_list.html", context, fragments=["results"])
+
+
+@dataclass(frozen=True)
+class GuideList:
+    """A page of guides with their loops, and the key that the next one comes after, or ""."""
+
+    guides: tuple[tuple[Guide, Loop], ...]
+    next: str
+
+
+def list_guides(after: str) -> GuideList:
+    """The guides after the one of that key; from the first where there is none of that key."""
+    guides = list(Guide.objects.published().after(after)[: GUIDES_ON_A_PAGE + 1])
+    more = len(guides) > GUIDES_ON_A_PAGE
+    guides = guides[:GUIDES_ON_A_PAGE]
+    return GuideList(
+        tuple(zip(guides, Loop.of_each(guides), strict=True)), guides[-1].key if more else ""
+    )
 
 
 @require_safe

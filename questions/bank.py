@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Count
@@ -17,6 +17,9 @@ from questions.search import MAX_RANKED, Segment
 from rounds.loop import Loop
 
 PAGE = 50
+FIRST_RANKED = (
+    "The first {ranked} of {count} are ranked here. Sorted by loop order, one can page through all."
+)
 NO_SUCH_PAGE = "That page is not there any more; this is the first one."
 
 
@@ -46,6 +49,7 @@ class Row:
 class Option:
     """A filter that could be added, how many questions it would leave, and the address."""
 
+    id: str
     label: str
     count: int
     address: str
@@ -66,7 +70,7 @@ class Page:
     rows: tuple[Row, ...]
     next: str
     first: str
-    notice: str
+    notices: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -107,11 +111,12 @@ def facets(
         dict(Tag.objects.filter(questions__in=questions).values_list("pk").annotate(Count("pk")))
     )
 
-    def option(label: str, count: int, added: Filters) -> Option:
-        return Option(label, count, added.address(base))
+    def option(name: str, label: str, count: int, added: Filters) -> Option:
+        return Option(f"filter-{name}", label, count, added.address(base))
 
     rounds = [
         option(
+            f"round-{stop.number}",
             f"{stop.number} {stop.round.name}",
             places["round", stop.round.pk, None],
             replace(filters, round=stop),
@@ -120,22 +125,31 @@ def facets(
         if not filters.round
     ]
     elsewhere = [
-        option(one.name, places["location", None, one.pk], replace(filters, location=one))
+        option(
+            f"location-{one.key}",
+            one.name,
+            places["location", None, one.pk],
+            replace(filters, location=one),
+        )
         for one in locations
         if not filters.location
     ]
     if not filters.common:
         common = option(
-            "Commonly asked", places["common", None, None], replace(filters, common=True)
+            "common", "Commonly asked", places["common", None, None], replace(filters, common=True)
         )
         elsewhere.insert(0, common)
     of_kind = [
-        option(str(kind.label), kinds[kind.value], replace(filters, kind=kind))
+        option(
+            f"kind-{kind.value}", str(kind.label), kinds[kind.value], replace(filters, kind=kind)
+        )
         for kind in Question.Kind
         if not filters.kind
     ]
     tagged = [
-        option(tag.name, by_tag[tag.pk], replace(filters, tags=(*filters.tags, tag)))
+        option(
+            f"tag-{tag.key}", tag.name, by_tag[tag.pk], replace(filters, tags=(*filters.tags, tag))
+        )
         for tag in tags
         if tag not in filters.tags
     ]
@@ -158,8 +172,8 @@ def count_by_place(questions: QuestionQuerySet) -> Counter[tuple[str, int | None
     return Counter({(place, found, location): count for place, found, location, count in rows})
 
 
-def page(guide: Guide, loop: Loop, filters: Filters, after: str) -> Page:
-    """The rows after a cursor; a cursor that fits nothing gives the first page, and says so."""
+def page(guide: Guide, loop: Loop, filters: Filters, count: int, after: str) -> Page:
+    """The rows after a cursor, of `count`; one that fits nothing gives the first page, in words."""
     base = reverse("questions", args=[guide.key])
     questions = found(guide, filters)
     if filters.ranked:
@@ -168,6 +182,9 @@ def page(guide: Guide, loop: Loop, filters: Filters, after: str) -> Page:
         start, rows = sorted_page(questions, filters.sort or "loop", after)
     more = rows[PAGE:]
     rows = rows[:PAGE]
+    notices = [NO_SUCH_PAGE] if after and not start else []
+    if filters.ranked and count > MAX_RANKED:
+        notices.append(FIRST_RANKED.format(ranked=MAX_RANKED, count=count))
     cursor = ""
     if more:
         last = rows[-1]
@@ -176,22 +193,22 @@ def page(guide: Guide, loop: Loop, filters: Filters, after: str) -> Page:
         rows=tuple(row(one, guide, loop, filters.words) for one in rows),
         next=filters.address(base, after=cursor) if cursor else "",
         first=filters.address(base) if start else "",
-        notice=NO_SUCH_PAGE if after and not start else "",
+        notices=tuple(notices),
     )
 
 
-def across(loops: Mapping[Guide, Loop], text: str) -> Across:
-    """The best answers to a text in several guides, one page of them."""
+def across(text: str) -> Across:
+    """The best answers to a text in every guide, one page of them."""
     words = search.query_words(text)
-    guides = {guide.pk: guide for guide in loops}
-    questions = Question.objects.published().order_by("pk").with_tags().with_places()
-    hits = list(questions.search(words)[: MAX_RANKED + 1]) if words else []
+    questions = Question.objects.published().select_related("guide").order_by("pk")
+    hits: list[Question] = []
+    if words:
+        hits = list(questions.search(words).with_tags().with_places()[: MAX_RANKED + 1])
     best = by_score(hits[:MAX_RANKED], words)[:PAGE]
-    rows = [
-        (guides[one.guide_id], row(one, guides[one.guide_id], loops[guides[one.guide_id]], words))
-        for one in best
-    ]
-    return Across(tuple(rows), min(len(hits), MAX_RANKED), len(hits) > MAX_RANKED)
+    guides = list({one.guide_id: one.guide for one in best}.values())
+    loops = dict(zip(guides, Loop.of_each(guides), strict=True))
+    rows = tuple((one.guide, row(one, one.guide, loops[one.guide], words)) for one in best)
+    return Across(rows, min(len(hits), MAX_RANKED), len(hits) > MAX_RANKED)
 
 
 def surprise(guide: Guide, filters: Filters) -> str | None:
@@ -231,7 +248,7 @@ def by_score(questions: list[Question], words: Sequence[str]) -> list[Question]:
 
 
 def is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 16
+    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) < 2**63
 
 
 def row(question: Question, guide: Guide, loop: Loop, words: Sequence[str]) -> Row:

@@ -9,10 +9,15 @@ from django.utils.http import urlencode
 
 from prep.models import Location
 from questions.models import Question, Tag
-from questions.search import query_words
+from questions.search import MAX_QUERY_CHARACTERS, query_words
 from rounds.loop import Loop, Stop
 
 SORTS = {"loop": "Loop order", "difficulty": "Difficulty", "minutes": "Minutes"}
+
+
+def searched_text(query: QueryDict) -> str:
+    """What is searched for; more than this many characters narrow nothing down."""
+    return query.get("q", "").replace("\x00", "").strip()[:MAX_QUERY_CHARACTERS]
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Filters:
         def unknown(name: str, value: str) -> None:
             notices.append(f"There is no {name} “{value[:60]}” in this guide; it was left out.")
 
-        found = cls(text=query.get("q", "").replace("\x00", "").strip())
+        found = cls(text=searched_text(query))
         if value := query.get("round", ""):
             numbers = {str(stop.number): stop for stop in loop}
             stop = numbers.get(value)
@@ -117,8 +122,8 @@ class Filters:
             for sort, label in offered.items()
         ]
 
-    def chips(self, base: str) -> list[tuple[str, str]]:
-        """What is set, each with the address that has all of it but that: (label, address)."""
+    def chips(self, base: str) -> list[tuple[str, str, bool]]:
+        """What is set: (label, address of all of it but that, whether that is the text)."""
         chips: list[tuple[str, Filters]] = []
         if self.text:
             chips.append((f"“{self.text[:40]}”", replace(self, text="")))
@@ -134,4 +139,4 @@ class Filters:
         for tag in self.tags:
             rest = tuple(other for other in self.tags if other != tag)
             chips.append((tag.name, replace(self, tags=rest)))
-        return [(label, without.address(base)) for label, without in chips]
+        return [(label, one.address(base), one.text != self.text) for label, one in chips]

@@ -5,7 +5,6 @@ splits, folds or stems by rules of its own. A query matches a question that has,
 words, a word that starts with it.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -22,7 +21,7 @@ MAX_WORD = 64
 MAX_RANKED = 200
 
 
-COMPOUND = re.compile(r"\w+(?:-\w+)+")
+HYPHENS = {"-", "\N{HYPHEN}", "\N{NON-BREAKING HYPHEN}"}
 
 
 class Span(NamedTuple):
@@ -62,13 +61,24 @@ def spans(text: str) -> Iterator[Span]:
         yield Span("".join(word)[:MAX_WORD], start, end)
 
 
+def findable(text: str) -> list[Span]:
+    """The words of a text, and hyphenated ones in one piece too: "realtime" finds "real-time"."""
+    parts = list(spans(text))
+    joined: list[Span] = []
+    chain: list[Span] = []
+    for part in [*parts, None]:
+        if chain and part and text[chain[-1].end : part.start] in HYPHENS:
+            chain.append(part)
+            continue
+        if len(chain) > 1:
+            word = "".join(link.word for link in chain)[:MAX_WORD]
+            joined.append(Span(word, chain[0].start, chain[-1].end))
+        chain = [part] if part else []
+    return [*parts, *joined]
+
+
 def words(text: str) -> list[str]:
     return [span.word for span in spans(text)]
-
-
-def compounds(text: str) -> list[str]:
-    """Hyphenated words in one piece, so that "realtime" finds "real-time" as well."""
-    return words(" ".join(found.replace("-", "") for found in COMPOUND.findall(text)))
 
 
 def query_words(text: str) -> tuple[str, ...]:
@@ -97,11 +107,16 @@ def matching(query: Sequence[str], guide_id: int | None = None) -> RawSQL:
 def mark(text: str, query: Iterable[str]) -> list[Segment]:
     """The text in pieces, those words apart that a word of the query is the beginning of."""
     beginnings = tuple(query)
+    found = findable(text) if beginnings else []
+    matched = [(start, end) for word, start, end in found if word.startswith(beginnings)]
+    # Of spans that start together the shorter says enough: "real" marks no "real-time".
+    hits = sorted(dict(reversed(matched)).items())
     segments: list[Segment] = []
     done = 0
-    for word, start, end in spans(text) if beginnings else ():
-        if not word.startswith(beginnings) or start < done:
+    for start, end in hits:
+        if end <= done:
             continue
+        start = max(start, done)
         if start > done:
             segments.append(Segment(text[done:start], False))
         segments.append(Segment(text[start:end], True))
@@ -119,7 +134,7 @@ def score(query: Sequence[str], fields: Iterable[tuple[int, str]]) -> int:
     """
     best = dict.fromkeys(query, 0)
     for weight, text in fields:
-        for word in set(words(text)):
+        for word in {span.word for span in findable(text)}:
             for asked in query:
                 if word.startswith(asked):
                     best[asked] = max(best[asked], 2 * weight if word == asked else weight)

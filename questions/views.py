@@ -25,6 +25,7 @@ def question_list(request: HttpRequest, guide: str) -> HttpResponse:
     if "surprise" in request.GET and (one := bank.surprise(opened, filters)):
         return never_cached(redirect("question", opened.key, one))
     base = reverse("questions", args=[opened.key])
+    facets = bank.facets(opened, loop, filters, tags, locations)
     context = {
         "guide": opened,
         "loop": loop,
@@ -33,8 +34,8 @@ def question_list(request: HttpRequest, guide: str) -> HttpResponse:
         "chips": filters.chips(base),
         "sorts": filters.sorts(base),
         "surprise": filters.address(base, surprise="yes"),
-        "facets": bank.facets(opened, loop, filters, tags, locations),
-        "page": bank.page(opened, loop, filters, request.GET.get("after", "")),
+        "facets": facets,
+        "page": bank.page(opened, loop, filters, facets.count, request.GET.get("after", "")),
     }
     return render_page(request, "questions/question_list.html", context, fragments=["results"])
 

@@ -13,6 +13,15 @@ from prep.content import Content, ContentQuerySet, Difficulty, Rows
 CURRENCY_SIGNS = {"CAD": "CA$", "EUR": "€", "GBP": "£", "USD": "US$"}
 
 
+class GuideQuerySet(ContentQuerySet["Guide"]):
+    def after(self, key: str) -> Self:
+        """Those that stand after the guide of this key; all of them where there is none."""
+        found = self.filter(key=key).values_list("position", flat=True).first() if key else None
+        if found is None:
+            return self
+        return self.filter(position__gte=found).exclude(position=found, key__lte=key)
+
+
 class Guide(Content):
     """One company and role. Rounds and total minutes are derived from the loop, never typed."""
 
@@ -42,6 +51,8 @@ class Guide(Content):
         blank=True,
         help_text="A digest of everything in the guide: it changes when any of it does.",
     )
+
+    objects: ClassVar = models.Manager.from_queryset(GuideQuerySet)()
 
     class Meta:
         ordering = ["position", "key"]

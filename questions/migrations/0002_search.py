@@ -33,6 +33,7 @@ CREATE = {
             INSERT INTO questions_searchindex(rowid, words) VALUES (new.question_id, new.words);
         END
         """,
+        "INSERT INTO questions_searchindex(questions_searchindex) VALUES ('rebuild')",
     ],
     "postgresql": [
         """
@@ -42,8 +43,15 @@ CREATE = {
         "CREATE INDEX questions_searchentry_vector ON questions_searchentry USING gin (vector)",
     ],
 }
-# On PostgreSQL, column and index go with the table.
-DROP = {"sqlite": ["DROP TABLE questions_searchindex"], "postgresql": []}
+DROP = {
+    "sqlite": [
+        "DROP TRIGGER questions_searchentry_insert",
+        "DROP TRIGGER questions_searchentry_delete",
+        "DROP TRIGGER questions_searchentry_update",
+        "DROP TABLE questions_searchindex",
+    ],
+    "postgresql": ["ALTER TABLE questions_searchentry DROP COLUMN vector"],
+}
 
 
 def create_index(apps, schema_editor):

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
-from django.db.models import Case, F, Prefetch, Q, When
+from django.db import models, transaction
+from django.db.models import BigIntegerField, Case, F, Prefetch, Q, When
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from prep.content import (
@@ -39,6 +40,7 @@ class Tag(Content):
     def __str__(self) -> str:
         return self.name
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         Question.objects.filter(tags=self).reindex()
@@ -69,7 +71,7 @@ class QuestionQuerySet(ContentQuerySet["Question"]):
     def ranked_by(self, sort: str) -> Self:
         """By a whole number `rank`, then the id: "loop", "difficulty" or "minutes"."""
         ranks = {
-            "loop": F("practice_round__position") * 1_000_000 + F("position"),
+            "loop": Cast("practice_round__position", BigIntegerField()) * 2**31 + F("position"),
             "difficulty": Case(
                 *(When(difficulty=value, then=rank) for rank, value in enumerate(Difficulty))
             ),
@@ -205,6 +207,7 @@ class Question(Content):
         for (guide, _), fields in rows.items():
             yield reverse("question", args=[guide, fields["slug"]])
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         Question.objects.filter(pk=self.pk).reindex()
@@ -227,7 +230,7 @@ class Question(Content):
         if self.state != State.PUBLISHED:
             return ""
         texts = [text for _, text in self.searched()]
-        found = [word for text in texts for word in (*search.words(text), *search.compounds(text))]
+        found = [span.word for text in texts for span in search.findable(text)]
         return " ".join(dict.fromkeys([search.guide_word(self.guide_id), *found]))
 
     @property
@@ -357,9 +360,12 @@ class Appearance(Content):
                 yield path, "the question appears twice in this place"
             seen.add(place)
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        before = Appearance.objects.filter(pk=self.pk).values_list("question_id", flat=True)
+        concerned = [*before, self.question_id]
         super().save(*args, **kwargs)
-        Question.objects.filter(pk=self.question_id).reindex()
+        Question.objects.filter(pk__in=concerned).reindex()
 
     @property
     def prompt(self) -> str:

@@ -9,7 +9,7 @@ from tests.browser.conftest import Watch
 
 def count(page: Page, number: int) -> None:
     words = f"{number} question{'' if number == 1 else 's'}"
-    expect(page.locator("#results h2").first).to_have_text(words)
+    expect(page.locator("#count")).to_have_text(words)
 
 
 def test_search_as_one_types(page: Page, guide: str) -> None:
@@ -45,6 +45,45 @@ def test_filters_combine_and_are_cleared_one_by_one(page: Page, guide: str) -> N
     expect(page.get_by_role("searchbox")).to_have_value("")
     page.reload()
     expect(page.get_by_role("link", name="Remove Scalability")).to_be_visible()
+
+
+def test_a_filter_chosen_at_once_keeps_what_was_typed(page: Page, guide: str) -> None:
+    page.goto(f"{guide}questions/")
+    page.get_by_role("searchbox").fill("cache")
+    page.locator("#filter-kind-coding").evaluate("link => link.click()")
+    expect(page.get_by_role("link", name="Remove Coding")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_have_value("cache")
+    expect(page.locator("#rows a.prompt")).to_have_count(1)
+
+
+def test_the_same_text_can_be_searched_again(page: Page, guide: str) -> None:
+    page.goto(f"{guide}questions/")
+    page.get_by_role("searchbox").fill("cache")
+    count(page, 1)
+    page.get_by_role("link", name="Remove “cache”").click()
+    count(page, 41)
+    page.get_by_role("searchbox").fill("cache")
+    count(page, 1)
+    page.get_by_role("searchbox").fill("")
+    count(page, 41)
+    expect(page).to_have_url(f"{guide}questions/")
+
+
+def test_focus_stays_where_one_is(page: Page, guide: str) -> None:
+    page.goto(f"{guide}questions/")
+    page.locator("#filter-kind-coding").focus()
+    page.keyboard.press("Enter")
+    count(page, 5)
+    expect(page.locator("#count")).to_be_focused()
+    page.locator("#sort-2").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{guide}questions/?kind=coding&sort=difficulty")
+    expect(page.locator("#sort-2")).to_be_focused()
+    page.keyboard.press("/")
+    page.keyboard.type("graph")
+    page.keyboard.press("ArrowDown")
+    count(page, 1)
+    assert page.evaluate("document.activeElement.tagName") != "BODY"
 
 
 def test_back_brings_the_search_before_it(page: Page, guide: str) -> None:
@@ -113,6 +152,11 @@ def test_on_a_small_screen_the_filters_fold(page: Page, guide: str) -> None:
     page.get_by_text("Filter and sort").click()
     coding.click()
     count(page, 5)
+    expect(page.get_by_role("link", name="Loop order")).to_be_visible()
+    page.get_by_role("searchbox").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator("#narrow summary")).to_be_focused()
 
 
 def test_search_across_guides(page: Page, guide: str) -> None:

@@ -15,6 +15,8 @@ from rounds.models import Round
 
 pytestmark = pytest.mark.django_db
 
+H2 = '<h2 id="count" tabindex="-1">'
+
 BANK = "/guides/peloton-distinguished-engineer/questions/"
 LANTERN = "/guides/lantern-ferries/questions/"
 
@@ -63,12 +65,14 @@ def slugs(page: str) -> list[str]:
 def test_filters_combine(client: Client, lantern: Guide, query: str, keys: list[str]) -> None:
     page = text(client, LANTERN + query)
     assert slugs(page) == keys
-    assert f"<h2>{len(keys)} question{'' if len(keys) == 1 else 's'}</h2>" in page
+    assert f"{H2}{len(keys)} question{'' if len(keys) == 1 else 's'}</h2>" in page
 
 
 def options(page: str) -> list[tuple[str, int]]:
     """The filters on offer: (address, count)."""
-    found = re.findall(r'<li><a href="([^"]*)" hx-get="[^"]*">[^<]*<span class="count">(\d+)', page)
+    found = re.findall(
+        r'<a id="filter-[^"]+" href="([^"]*)"[^>]*>[^<]*<span class="count">(\d+)', page
+    )
     return [(address.replace("&amp;", "&"), int(count)) for address, count in found]
 
 
@@ -77,7 +81,7 @@ def test_every_count_is_what_one_gets(client: Client, peloton: Guide, query: str
     offered = options(text(client, BANK + query))
     assert len(offered) >= 4
     for address, count in offered[:25]:
-        assert f"<h2>{count} question{'' if count == 1 else 's'}</h2>" in text(client, address)
+        assert f"{H2}{count} question{'' if count == 1 else 's'}</h2>" in text(client, address)
 
 
 def test_each_filter_can_be_cleared_alone(client: Client, lantern: Guide) -> None:
@@ -140,7 +144,7 @@ def test_matches_are_marked_in_their_context(client: Client, lantern: Guide) -> 
 
 def test_what_is_typed_is_text(client: Client, lantern: Guide) -> None:
     page = text(client, f"{LANTERN}?q=%3Cscript%3E%22%27")
-    assert "<script>&quot;" not in page
+    assert '<script>"' not in page
     assert 'value="&lt;script&gt;&quot;&#x27;"' in page
 
 
@@ -186,8 +190,42 @@ def test_pages_follow_each_other_without_gap_or_repeat(
         address = following.group(1).replace("&amp;", "&") if following else None
     assert sizes[:2] == [PAGE, PAGE]
     assert len(seen) == len(set(seen)) >= 130
-    assert f"<h2>{len(seen)} questions</h2>" in page
+    assert f"{H2}{len(seen)} questions</h2>" in page
     assert ">First page</a>" in page
+
+
+def test_of_many_hits_the_first_are_ranked_and_the_page_says_so(
+    client: Client, lantern: Guide
+) -> None:
+    many(lantern, 230)
+    page = text(client, f"{LANTERN}?q=harbour")
+    assert "The first 200 of 231 are ranked here." in page
+    assert "are ranked here" not in text(client, f"{LANTERN}?q=harbour&sort=loop")
+
+
+@pytest.mark.parametrize("typed", ["日" * 10_000, "a " * 5_000, "design " * 1_428, "é" * 10_000])
+def test_a_long_text_is_cut_and_weighs_nothing(client: Client, peloton: Guide, typed: str) -> None:
+    for address in (BANK, "/guides/"):
+        response = client.get(address, {"q": typed})
+        assert response.status_code == 200
+        assert len(response.content) < 150_000
+
+
+def test_realtime_finds_and_marks_real_time(client: Client, peloton: Guide) -> None:
+    page = text(client, f"{BANK}?q=realtime")
+    assert H2 + "4 questions</h2>" in page
+    assert "<mark>real-time</mark>" in page
+
+
+def test_positions_of_any_size_are_sorted(client: Client, lantern: Guide) -> None:
+    Round.objects.filter(key="timetable-design").update(position=2_000_000_000)
+    Question.objects.filter(key="why-ferries").update(position=2_000_000_000)
+    assert slugs(text(client, LANTERN))[:3] == ["storm-story", "why-ferries", "plan-three-islands"]
+
+
+def test_a_question_that_lost_its_places_is_no_drill(client: Client, lantern: Guide) -> None:
+    Round.objects.filter(key="quayside-chat").update(state=State.RETIRED)
+    assert "Drill" not in text(client, LANTERN)
 
 
 @pytest.mark.parametrize("count", [50, 5_000])
@@ -249,6 +287,22 @@ def test_the_editors_drills_stand_apart(client: Client, lantern: Guide) -> None:
     assert '<span class="place">Drill</span>' in text(client, f"{LANTERN}?q=buoys")
 
 
+def test_many_guides_come_in_pages(client: Client, lantern: Guide) -> None:
+    for number in range(120):
+        lantern.pk, lantern.key = None, f"guide-{number:03}"
+        lantern._state.adding = True
+        lantern.save()
+    seen: list[str] = []
+    address = "/guides/"
+    while address:
+        page = text(client, address)
+        seen += re.findall(r'class="prompt" href="/guides/([^"/]+)/"', page)
+        more = re.search(r'href="(\?after=[^"]+)">More guides', page)
+        address = f"/guides/{more.group(1)}" if more else ""
+    assert seen == [*(f"guide-{number:03}" for number in range(120)), "lantern-ferries"]
+    assert "guide-000" in text(client, "/guides/?after=nowhere")
+
+
 def test_search_across_guides(client: Client, lantern: Guide, peloton: Guide) -> None:
     page = text(client, "/guides/?q=graph")
     assert set(slugs(page)) == {
@@ -256,7 +310,7 @@ def test_search_across_guides(client: Client, lantern: Guide, peloton: Guide) ->
         "shortest-crossing",
         "plan-three-islands",
     }
-    assert "<h2>3 questions</h2>" in page
+    assert H2 + "3 questions</h2>" in page
     assert "Lantern Ferries · Timetable Engineer</p>" in page
     assert "No question of any guide fits “quux”." in text(client, "/guides/?q=quux")
     lantern.state = State.RETIRED
@@ -272,6 +326,6 @@ def test_search_across_guides_costs_as_many_queries(
     count: int,
 ) -> None:
     many(lantern, count - 5)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = text(client, "/guides/?q=harb")
     assert ("More than 200 questions" in page) == (count == 5_000)

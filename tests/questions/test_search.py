@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from prep.content import State
-from prep.models import Guide
+from prep.derive import stamp
+from prep.models import Guide, Location
 from prep.transfer.loading import load_guide
 from questions.models import Appearance, Question, SearchEntry, Tag
 from questions.search import MAX_QUERY_WORDS, Segment, mark, query_words, score, words
@@ -54,6 +55,7 @@ def test_very_long_text_is_no_error(lantern: Guide, text: str) -> None:
         ("Real-time ÉTÉ, naïve", ["real", "time", "ete", "naive"]),
         ("Straße ﬁne ½", ["strasse", "fine", "1", "2"]),
         ("cafe\u0301s", ["cafes"]),
+        ("real-time", ["real", "time"]),
         ("_g1 it's", ["g1", "it", "s"]),
         ("日本語 данные", ["日本語", "данные"]),
         ("", []),
@@ -71,6 +73,8 @@ def test_a_match_is_marked_as_it_stands_in_the_text() -> None:
         Segment("-run", False),
     ]
     assert mark("Plan", []) == [Segment("Plan", False)]
+    assert mark("in real-time", ["realti"]) == [Segment("in ", False), Segment("real-time", True)]
+    assert mark("real-time", ["real"]) == [Segment("real", True), Segment("-time", False)]
 
 
 @given(st.text(max_size=80), st.lists(st.text("abcé", min_size=1, max_size=3), max_size=3))
@@ -108,6 +112,21 @@ def test_after_a_save_of_what_belongs_to_it(lantern: Guide) -> None:
     tag.state = State.RETIRED
     tag.save()
     assert found(lantern, "networks") == []
+
+
+def test_after_a_place_moves_to_another_question(lantern: Guide) -> None:
+    place = Appearance.objects.get(key="harbour")
+    place.question = Question.objects.get(key="ten-years")
+    place.save()
+    assert found(lantern, "our") == ["ten-years"]
+
+
+def test_after_what_only_the_guide_as_a_whole_tells(lantern: Guide) -> None:
+    Location.objects.update(state=State.RETIRED)
+    Question.objects.get(key="shortest-crossing").tags.clear()
+    stamp(lantern)
+    assert found(lantern, "our") == []
+    assert found(lantern, "graphs") == ["three-islands"]
 
 
 @pytest.mark.parametrize("state", [State.RETIRED, State.DRAFT])
