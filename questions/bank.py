@@ -1,17 +1,15 @@
 """The bank of a guide as one reads it: what is asked for, counted, in order, a page at a time."""
 
 import secrets
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from django.db.models import Count
 from django.urls import reverse
 
-from prep.models import Guide, Location
+from prep.models import Guide
 from questions import search
 from questions.filters import Filters
-from questions.models import Appearance, Question, Tag
+from questions.models import Question
 from questions.models.bank import QuestionQuerySet
 from questions.search import MAX_RANKED, Segment
 from rounds.loop import Loop
@@ -46,24 +44,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Option:
-    """A filter that could be added, how many questions it would leave, and the address."""
-
-    id: str
-    label: str
-    count: int
-    address: str
-
-
-@dataclass(frozen=True)
-class Facets:
-    """How many questions there are, and the options by group; a group that is set has none."""
-
-    count: int
-    groups: tuple[tuple[str, tuple[Option, ...]], ...]
-
-
-@dataclass(frozen=True)
 class Page:
     """A page of rows; the addresses are "" where they lead nowhere."""
 
@@ -82,100 +62,10 @@ class Across:
     more: bool
 
 
-def found(guide: Guide, filters: Filters) -> QuestionQuerySet:
-    """The questions that meet every condition, in no order of interest."""
-    questions = Question.objects.in_guide(guide).published()
-    if filters.text:
-        words = filters.words
-        questions = questions.search(words, guide) if words else questions.none()
-    if filters.round:
-        questions = questions.asked(Appearance.objects.in_round(filters.round.round))
-    if filters.common:
-        questions = questions.asked(Appearance.objects.common())
-    if filters.location:
-        questions = questions.asked(Appearance.objects.at(filters.location))
-    if filters.kind:
-        questions = questions.of_kind(filters.kind)
-    return questions.tagged(filters.tags)
-
-
-def facets(
-    guide: Guide, loop: Loop, filters: Filters, tags: Sequence[Tag], locations: Sequence[Location]
-) -> Facets:
-    """Count what is there, and what each further filter would leave, in three queries."""
-    questions = found(guide, filters)
-    base = reverse("questions", args=[guide.key])
-    kinds = Counter(dict(questions.order_by().values_list("kind").annotate(Count("pk"))))
-    places = count_by_place(questions)
-    by_tag = Counter(
-        dict(Tag.objects.filter(questions__in=questions).values_list("pk").annotate(Count("pk")))
-    )
-
-    def option(name: str, label: str, count: int, added: Filters) -> Option:
-        return Option(f"filter-{name}", label, count, added.address(base))
-
-    rounds = [
-        option(
-            f"round-{stop.number}",
-            f"{stop.number} {stop.round.name}",
-            places["round", stop.round.pk, None],
-            replace(filters, round=stop),
-        )
-        for stop in loop
-        if not filters.round
-    ]
-    elsewhere = [
-        option(
-            f"location-{one.key}",
-            one.name,
-            places["location", None, one.pk],
-            replace(filters, location=one),
-        )
-        for one in locations
-        if not filters.location
-    ]
-    if not filters.common:
-        common = option(
-            "common", "Commonly asked", places["common", None, None], replace(filters, common=True)
-        )
-        elsewhere.insert(0, common)
-    of_kind = [
-        option(
-            f"kind-{kind.value}", str(kind.label), kinds[kind.value], replace(filters, kind=kind)
-        )
-        for kind in Question.Kind
-        if not filters.kind
-    ]
-    tagged = [
-        option(
-            f"tag-{tag.key}", tag.name, by_tag[tag.pk], replace(filters, tags=(*filters.tags, tag))
-        )
-        for tag in tags
-        if tag not in filters.tags
-    ]
-    tagged.sort(key=lambda one: -one.count)
-    groups = [("Round", rounds), ("Also asked", elsewhere), ("Kind", of_kind), ("Tag", tagged)]
-    return Facets(
-        sum(kinds.values()),
-        tuple(
-            (label, tuple(one for one in options if one.count))
-            for label, options in groups
-            if any(one.count for one in options)
-        ),
-    )
-
-
-def count_by_place(questions: QuestionQuerySet) -> Counter[tuple[str, int | None, int | None]]:
-    """How many of these questions are asked in each (place, round id, location id)."""
-    appearances = Appearance.objects.published().filter(question__in=questions).order_by()
-    rows = appearances.values_list("place", "round", "location").annotate(Count("pk"))
-    return Counter({(place, found, location): count for place, found, location, count in rows})
-
-
 def page(guide: Guide, loop: Loop, filters: Filters, count: int, after: str) -> Page:
     """The rows after a cursor, of `count`; one that fits nothing gives the first page, in words."""
     base = reverse("questions", args=[guide.key])
-    questions = found(guide, filters)
+    questions = filters.questions(guide)
     if filters.ranked:
         start, rows = ranked_page(questions, filters.words, after)
     else:
@@ -213,7 +103,7 @@ def across(text: str) -> Across:
 
 def surprise(guide: Guide, filters: Filters) -> str | None:
     """The slug of any one question that meets every condition; None where there is none."""
-    slugs = list(found(guide, filters).values_list("slug", flat=True))
+    slugs = list(filters.questions(guide).values_list("slug", flat=True))
     return secrets.choice(slugs) if slugs else None
 
 

@@ -7,8 +7,9 @@ from typing import Self
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from prep.models import Location
-from questions.models import Question, Tag
+from prep.models import Guide, Location
+from questions.models import Appearance, Question, Tag
+from questions.models.bank import QuestionQuerySet
 from questions.search import MAX_QUERY_CHARACTERS, query_words
 from rounds.loop import Loop, Stop
 
@@ -84,6 +85,22 @@ class Filters:
             tags=tuple(by_key[value] for value in wanted if value in by_key),
             notices=tuple(notices[:5]),
         )
+
+    def questions(self, guide: Guide) -> QuestionQuerySet:
+        """The questions of a guide that meet every condition, in no order of interest."""
+        questions = Question.objects.in_guide(guide).published()
+        if self.text:
+            words = self.words
+            questions = questions.search(words, guide) if words else questions.none()
+        if self.round:
+            questions = questions.asked(Appearance.objects.in_round(self.round.round))
+        if self.common:
+            questions = questions.asked(Appearance.objects.common())
+        if self.location:
+            questions = questions.asked(Appearance.objects.at(self.location))
+        if self.kind:
+            questions = questions.of_kind(self.kind)
+        return questions.tagged(self.tags)
 
     @property
     def words(self) -> tuple[str, ...]:

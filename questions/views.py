@@ -10,6 +10,7 @@ from prep.content import Source
 from prep.htmx import render_page
 from prep.models import Guide, Location
 from questions import bank
+from questions.facets import facets
 from questions.filters import Filters
 from questions.models import Appearance, FollowUp, Pitfall, Question, Tag
 from rounds.loop import Loop
@@ -25,7 +26,7 @@ def question_list(request: HttpRequest, guide: str) -> HttpResponse:
     if "surprise" in request.GET and (one := bank.surprise(opened, filters)):
         return never_cached(redirect("question", opened.key, one))
     base = reverse("questions", args=[opened.key])
-    facets = bank.facets(opened, loop, filters, tags, locations)
+    offered = facets(opened, loop, filters, tags, locations)
     context = {
         "guide": opened,
         "loop": loop,
@@ -34,8 +35,8 @@ def question_list(request: HttpRequest, guide: str) -> HttpResponse:
         "chips": filters.chips(base),
         "sorts": filters.sorts(base),
         "surprise": filters.address(base, surprise="yes"),
-        "facets": facets,
-        "page": bank.page(opened, loop, filters, facets.count, request.GET.get("after", "")),
+        "facets": offered,
+        "page": bank.page(opened, loop, filters, offered.count, request.GET.get("after", "")),
     }
     return render_page(request, "questions/question_list.html", context, fragments=["results"])
 

@@ -21,29 +21,8 @@ from prep.content import (
 from prep.models import Guide, Location
 from questions import search
 from questions.models.index import SearchEntry
+from questions.models.tags import Tag
 from rounds.models import Round
-
-
-class Tag(Content):
-    parent = "guide"
-    collections = {"tags": {}}
-    ordered_within = ("guide",)
-
-    guide = models.ForeignKey(Guide, models.CASCADE, related_name="tags")
-    position = models.PositiveIntegerField()
-    name = models.CharField(max_length=60)
-
-    class Meta:
-        ordering = ["position", "key"]
-        constraints = [models.UniqueConstraint(fields=["guide", "key"], name="tag_key")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @transaction.atomic
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        Question.objects.filter(tags=self).reindex()
 
 
 class QuestionQuerySet(ContentQuerySet["Question"]):
