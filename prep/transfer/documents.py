@@ -122,11 +122,12 @@ class Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[mis
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
-            if key.value in seen:
+            name = str(key.value)
+            if name in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"{key.value!r} stands twice in one mapping", key.start_mark
+                    None, None, f"{name!r} stands twice in one mapping", key.start_mark
                 )
-            seen.add(key.value)
+            seen.add(name)
         mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         return mapping
 
@@ -201,7 +202,7 @@ def expand_list(
         if model.parent in model.ordered_within:
             # An item without a position follows the one before it.
             stated = str(fields.get("position", position + 1))
-            position = int(stated) if stated.isdecimal() else position + 1
+            position = int(stated) if stated.isdecimal() and len(stated) < 10 else position + 1
             fields.setdefault("position", str(position))
         yield Item(model, path, {**model.prefill(key), **given, **fields, **fixed}, file)
         source = {name: value for name, value in {**given, **fields}.items() if name == "source"}

@@ -210,6 +210,29 @@ def test_an_unknown_list_names_the_known_ones(written: Written) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "? [a, b]\n: c\n",
+        "tips: {a: b}\n",
+        "tips: [[a]]\n",
+        "tips: [{key: [a]}]\n",
+        "tips: [{key: {a: b}}]\n",
+        f"tips: [{{key: a, text: b, position: {'9' * 6000}}}]\n",
+        "tips: [{key: a, text: {b: c}}]\n",
+        "questions: [{key: a, tags: {b: c}, related: [[d]], practice_round: [e]}]\n",
+        "source: [a]\ntips: [{key: a, text: b}]\n",
+        "&a tips: [*a]\n",
+        "profile: []\n",
+        "rounds: 7\n",
+        "[" * 5000,
+    ],
+)
+def test_whatever_shape_a_document_has_is_a_problem_in_words(written: Written, odd: str) -> None:
+    found = problems(written(guide=GUIDE, odd=f"guide: lantern-ferries\n{odd}"))
+    assert any(problem.startswith("odd.yaml: ") for problem in found)
+
+
 def test_a_field_that_stands_twice_is_named(written: Written) -> None:
     twice = GUIDE.replace("company: Lantern Ferries", "company: A\n  company: B")
     (problem,) = problems(written(guide=twice))
