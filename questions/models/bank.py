@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import BigIntegerField, Case, F, Prefetch, Q, When
+from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Prefetch, Q, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -50,7 +50,11 @@ class QuestionQuerySet(ContentQuerySet["Question"]):
     def ranked_by(self, sort: str) -> Self:
         """By a whole number `rank`, then the id: "loop", "difficulty" or "minutes"."""
         ranks = {
-            "loop": Cast("practice_round__position", BigIntegerField()) * 2**31 + F("position"),
+            # A big integer throughout: a smaller one would take no cursor beyond its range.
+            "loop": ExpressionWrapper(
+                Cast("practice_round__position", BigIntegerField()) * 2**31 + F("position"),
+                output_field=BigIntegerField(),
+            ),
             "difficulty": Case(
                 *(When(difficulty=value, then=rank) for rank, value in enumerate(Difficulty))
             ),
