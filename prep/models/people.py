@@ -18,11 +18,15 @@ def validate_time_zone(name: str) -> None:
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email), **fields)
+    def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email) if email else None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def create_guest(self, **fields: Any) -> "User":
+        """A candidate without an account: no e-mail address, and no way to sign in."""
+        return self.create_user(None, **fields)
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(
@@ -31,14 +35,17 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Sign-in: the e-mail address, in whatever case it is typed."""
-        return self.get(email__iexact=username)
+        return self.get(email__iexact=username or "")
 
 
 class User(AbstractUser):
-    """A candidate or a coach. The e-mail address is the login."""
+    """A candidate or a coach. The e-mail address is the login; a guest has none."""
 
     username = None  # type: ignore[assignment]
-    email = models.EmailField("e-mail address", unique=True)
+    # Null, never empty, for guests: they must not clash.
+    email = models.EmailField(  # type: ignore[assignment]  # noqa: DJ001
+        "e-mail address", unique=True, null=True
+    )
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
 
     USERNAME_FIELD = "email"
@@ -56,7 +63,16 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
-        return self.email
+        return self.email or "a guest"
+
+    def clean(self) -> None:
+        # The one of Django makes an empty text of an address that is not there.
+        if self.email:
+            self.email = type(self).objects.normalize_email(self.email)
+
+    @property
+    def is_guest(self) -> bool:
+        return self.email is None
 
 
 class Candidacy(models.Model):
