@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
@@ -16,6 +16,7 @@ from prep.models import Criterion, Guide, Location, Tip
 from questions import bank
 from questions.filters import searched_text
 from questions.models import Appearance, Question
+from questions.practice.opening import open_guide
 from rounds.loop import Loop
 from studyplan.models import Phase
 
@@ -63,14 +64,14 @@ def list_guides(after: str) -> GuideList:
 
 @require_safe
 def profile(request: HttpRequest, guide: str) -> HttpResponse:
-    opened = get_object_or_404(Guide.objects.published(), key=guide)
+    opened, loop = open_guide(request, guide)
     locations = list(Location.objects.in_guide(opened).published().with_points())
     location = chosen(locations, request.GET.get("location"))
     appearances = Appearance.objects.in_guide(opened).published().with_questions()
     asked = list(appearances.common_or_at(location))
     context = {
         "guide": opened,
-        "loop": Loop.of(opened),
+        "loop": loop,
         "section": "profile",
         "criteria": Criterion.objects.in_guide(opened).published().with_groups(),
         "tips": Tip.objects.in_guide(opened).published(),

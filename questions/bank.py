@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -32,7 +32,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Row:
-    """A question in the list. Its last column is the place for a candidate's status."""
+    """A question in the list."""
 
     question: Question
     address: str
@@ -41,6 +41,8 @@ class Row:
     tags: tuple[tuple[Segment, ...], ...]
     # What it tests, where the text was found there and not in what one reads anyway.
     context: tuple[Segment, ...]
+    # What the candidate who reads has done with it; "" for a visitor.
+    standing: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ def page(guide: Guide, loop: Loop, filters: Filters, count: int, after: str) -> 
     """The rows after a cursor, of `count`; one that fits nothing gives the first page, in words."""
     base = reverse("questions", args=[guide.key])
     questions = filters.questions(guide)
+    if filters.standing:
+        questions = filters.standing.marked(questions)
     if filters.ranked:
         start, rows = ranked_page(questions, filters.words, after)
     else:
@@ -80,7 +84,13 @@ def page(guide: Guide, loop: Loop, filters: Filters, count: int, after: str) -> 
         last = rows[-1]
         cursor = str(last.pk) if filters.ranked else f"{last.rank}-{last.pk}"
     return Page(
-        rows=tuple(row(one, guide, loop, filters.words) for one in rows),
+        rows=tuple(
+            replace(
+                row(one, guide, loop, filters.words),
+                standing=filters.standing.words(one) if filters.standing else "",
+            )
+            for one in rows
+        ),
         next=filters.address(base, after=cursor) if cursor else "",
         first=filters.address(base) if start else "",
         notices=tuple(notices),

@@ -38,7 +38,14 @@ def facets(
     """Count what is there, and what each further filter would leave, in three queries."""
     questions = filters.questions(guide)
     base = reverse("questions", args=[guide.key])
-    kinds = Counter(dict(questions.order_by().values_list("kind").annotate(Count("pk"))))
+    statuses = filters.standing.statuses if filters.standing and not filters.status else []
+    kinds: Counter[str] = Counter()
+    by_status: Counter[str] = Counter()
+    counts = {f"status_{n}": Count("pk", filter=one.condition) for n, one in enumerate(statuses)}
+    by_kind = questions.order_by().values_list("kind").annotate(count=Count("pk"), **counts)
+    for kind, count, *of_status in by_kind:
+        kinds[kind] += count
+        by_status.update(dict(zip((one.key for one in statuses), of_status, strict=True)))
     places = count_by_place(questions)
     by_tag = Counter(
         dict(Tag.objects.filter(questions__in=questions).values_list("pk").annotate(Count("pk")))
@@ -87,7 +94,17 @@ def facets(
         if tag not in filters.tags
     ]
     tagged.sort(key=lambda one: -one.count)
-    groups = [("Round", rounds), ("Also asked", elsewhere), ("Kind", of_kind), ("Tag", tagged)]
+    standing = [
+        option(f"status-{one.key}", one.label, by_status[one.key], replace(filters, status=one))
+        for one in statuses
+    ]
+    groups = [
+        ("Your practice", standing),
+        ("Round", rounds),
+        ("Also asked", elsewhere),
+        ("Kind", of_kind),
+        ("Tag", tagged),
+    ]
     return Facets(
         sum(kinds.values()),
         tuple(

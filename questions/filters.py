@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Protocol, Self
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.http import urlencode
 
@@ -22,6 +23,28 @@ def searched_text(query: QueryDict) -> str:
 
 
 @dataclass(frozen=True)
+class Status:
+    """A candidate's standing towards a question that one can filter by, such as "Not tried"."""
+
+    key: str
+    label: str
+    condition: Q = field(compare=False)
+
+
+class Standing(Protocol):
+    """What is known of the candidate who reads, from where their practice is kept."""
+
+    @property
+    def statuses(self) -> Sequence[Status]: ...
+
+    def marked(self, questions: QuestionQuerySet) -> QuestionQuerySet:
+        """Fetch with each question what `words` needs."""
+
+    def words(self, question: Question) -> str:
+        """What a row says of it; "" where there is nothing to say."""
+
+
+@dataclass(frozen=True)
 class Filters:
     """The conditions that all hold at once; None, "" or nothing where one is not set."""
 
@@ -31,7 +54,10 @@ class Filters:
     location: Location | None = None
     kind: Question.Kind | None = None
     tags: tuple[Tag, ...] = ()
+    status: Status | None = None
     sort: str = ""
+    # None for a visitor, of whom nothing is known.
+    standing: Standing | None = field(default=None, compare=False)
     # What was asked for and does not exist here, in words.
     notices: tuple[str, ...] = field(default=(), compare=False)
 
@@ -42,6 +68,7 @@ class Filters:
         loop: Loop,
         locations: Sequence[Location],
         tags: Sequence[Tag],
+        standing: Standing | None = None,
     ) -> Self:
         """Take what is known from the address; what is not becomes a notice, never an error."""
         notices: list[str] = []
@@ -49,7 +76,7 @@ class Filters:
         def unknown(name: str, value: str) -> None:
             notices.append(f"There is no {name} “{value[:60]}” in this guide; it was left out.")
 
-        found = cls(text=searched_text(query))
+        found = cls(text=searched_text(query), standing=standing)
         if value := query.get("round", ""):
             numbers = {str(stop.number): stop for stop in loop}
             stop = numbers.get(value)
@@ -66,6 +93,14 @@ class Filters:
                 found = replace(found, kind=Question.Kind(value))
             else:
                 unknown("kind", value)
+        if value := query.get("status", ""):
+            statuses = standing.statuses if standing else []
+            status = next((one for one in statuses if one.key == value), None)
+            found = replace(found, status=status)
+            if status is None and standing:
+                unknown("status", value)
+            elif status is None:
+                notices.append("What you tried is known here once you practise or sign in.")
         if value := query.get("sort", ""):
             if value in SORTS:
                 found = replace(found, sort=value)
@@ -100,6 +135,8 @@ class Filters:
             questions = questions.asked(Appearance.objects.at(self.location))
         if self.kind:
             questions = questions.of_kind(self.kind)
+        if self.status:
+            questions = questions.filter(self.status.condition)
         return questions.tagged(self.tags)
 
     @property
@@ -120,6 +157,7 @@ class Filters:
             ("location", self.location.key if self.location else ""),
             ("kind", self.kind.value if self.kind else ""),
             *(("tag", tag.key) for tag in self.tags),
+            ("status", self.status.key if self.status else ""),
             ("sort", self.sort),
         ]
         return [(name, value) for name, value in found if value]
@@ -153,6 +191,8 @@ class Filters:
             chips.append((self.location.name, replace(self, location=None)))
         if self.kind:
             chips.append((str(self.kind.label), replace(self, kind=None)))
+        if self.status:
+            chips.append((self.status.label, replace(self, status=None)))
         for tag in self.tags:
             rest = tuple(other for other in self.tags if other != tag)
             chips.append((tag.name, replace(self, tags=rest)))

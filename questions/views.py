@@ -6,23 +6,26 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from prep.candidates import candidate_of
 from prep.content import Source
 from prep.htmx import render_page
-from prep.models import Guide, Location
+from prep.models import Location
 from questions import bank
 from questions.facets import facets
 from questions.filters import Filters
 from questions.models import Appearance, FollowUp, Pitfall, Question, Tag
-from rounds.loop import Loop
+from questions.practice.opening import open_guide
+from questions.practice.standing import CandidateStanding
 
 
 @require_safe
 def question_list(request: HttpRequest, guide: str) -> HttpResponse:
-    opened = get_object_or_404(Guide.objects.published(), key=guide)
-    loop = Loop.of(opened)
+    opened, loop = open_guide(request, guide)
     locations = list(Location.objects.in_guide(opened).published())
     tags = list(Tag.objects.in_guide(opened).published())
-    filters = Filters.read(request.GET, loop, locations, tags)
+    candidate = candidate_of(request)
+    standing = CandidateStanding(candidate) if candidate else None
+    filters = Filters.read(request.GET, loop, locations, tags, standing)
     if "surprise" in request.GET and (one := bank.surprise(opened, filters)):
         return never_cached(redirect("question", opened.key, one))
     base = reverse("questions", args=[opened.key])
@@ -48,10 +51,9 @@ def never_cached(response: HttpResponse) -> HttpResponse:
 
 @require_safe
 def question(request: HttpRequest, guide: str, slug: str) -> HttpResponse:
-    opened = get_object_or_404(Guide.objects.published(), key=guide)
+    opened, loop = open_guide(request, guide)
     questions = Question.objects.in_guide(opened).published()
     found = get_object_or_404(questions.with_tags(), slug=slug)
-    loop = Loop.of(opened)
     appearances = Appearance.objects.published().of_question(found)
     context = {
         "guide": opened,
@@ -69,11 +71,11 @@ def question(request: HttpRequest, guide: str, slug: str) -> HttpResponse:
 
 @require_safe
 def dsa(request: HttpRequest, guide: str) -> HttpResponse:
-    opened = get_object_or_404(Guide.objects.published(), key=guide)
+    opened, loop = open_guide(request, guide)
     coding = list(Question.objects.in_guide(opened).published().coding().with_tags())
     context = {
         "guide": opened,
-        "loop": Loop.of(opened),
+        "loop": loop,
         "section": "questions",
         "reported": [question for question in coding if question.source == Source.GUIDE],
         "drills": [question for question in coding if question.source == Source.EDITORS],

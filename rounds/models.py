@@ -17,6 +17,10 @@ class RoundQuerySet(ContentQuerySet["Round"]):
         """The published rounds of these guides, in the order of their loops."""
         return self.filter(guide__in=guides).published()
 
+    def of_guide_key(self, key: str) -> Self:
+        """The published rounds of one guide, each with that guide, in the order of its loop."""
+        return self.filter(guide__key=key).published().select_related("guide")
+
 
 class Round(Content):
     """One interview. Its number is its place in the loop (`rounds.loop`), not a column."""

@@ -1,13 +1,12 @@
 """The stepper: one round of the loop at a time."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from prep.htmx import render_page
-from prep.models import Guide
 from questions.models import Appearance
-from rounds.loop import Loop
+from questions.practice.opening import open_guide
 from rounds.models import Point
 
 
@@ -18,8 +17,7 @@ def first(request: HttpRequest, guide: str) -> HttpResponse:
 
 @require_safe
 def stepper(request: HttpRequest, guide: str, number: int) -> HttpResponse:
-    opened = get_object_or_404(Guide.objects.published(), key=guide)
-    loop = Loop.of(opened)
+    opened, loop = open_guide(request, guide)
     stop = loop.at(number)
     if stop is None:
         raise Http404("no such round")

@@ -18,6 +18,9 @@ def validate_time_zone(name: str) -> None:
 
 
 class UserManager(BaseUserManager["User"]):
+    def guests(self) -> "models.QuerySet[User]":
+        return self.filter(email=None)
+
     def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email) if email else None, **fields)
         user.set_password(password)

@@ -1,0 +1,133 @@
+"""What the practice pages send, checked. Texts keep every character but the shape of line ends."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+
+from prep.markdown import MAX_BYTES
+from questions.practice.bands import Band
+from questions.practice.models import Answer, Typed
+from questions.practice.models.timers import MAX_SECONDS
+
+NOTE_CHARACTERS = 10_000
+VERSIONS = 2**53
+
+
+class TextField(forms.CharField):
+    """Text of any kind; line feeds only, and no NUL, which no database keeps."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"required": False, "strip": False, "empty_value": "", **options})
+        # Django refuses a NUL; here the rest of what was typed is worth more.
+        self.validators = []
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value))
+        return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class TypedForm(forms.Form):
+    """The text of a draft with what the page knows of it."""
+
+    text = TextField()
+    version = forms.IntegerField(min_value=0, max_value=VERSIONS)
+    writer = forms.RegexField(r"\A[0-9a-f]{32}\Z")
+    sequence = forms.IntegerField(min_value=0, max_value=VERSIONS)
+    aloud = forms.BooleanField(required=False)
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        size = len(text.encode("utf-8", errors="replace"))
+        if size > MAX_BYTES:
+            raise ValidationError(
+                f"This text is {size // 1024 + 1} kB long; at most {MAX_BYTES // 1024} kB can be "
+                "saved. Shorten it, and save again."
+            )
+        return text
+
+    @property
+    def typed(self) -> Typed:
+        data = self.cleaned_data
+        return Typed(data["text"], data["version"], data["writer"], data["sequence"])
+
+
+class TimerForm(forms.Form):
+    ACTIONS = ("start", "pause", "resume", "extend", "off")
+
+    action = forms.ChoiceField(choices=[(one, one) for one in ACTIONS])
+    minutes = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MAX_SECONDS // 60,
+        error_messages={
+            "invalid": "Minutes must be a whole number.",
+            "min_value": "A timer runs for a minute at least.",
+            "max_value": "A timer runs for a day at most.",
+        },
+    )
+
+
+class BandField(forms.TypedChoiceField):
+    """One of the four bands, or none."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            label=label,
+            choices=Band.choices,
+            coerce=int,
+            empty_value=None,
+            required=False,
+            widget=forms.RadioSelect,
+        )
+
+
+class JudgementForm(forms.Form):
+    """The bands of one attempt, by its own criteria, and what would have sunk it."""
+
+    band = BandField(label="Overall")
+    note = TextField()
+
+    def __init__(self, *args: Any, answer: Answer, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.answer = answer
+        for one in answer.criteria_then:
+            self.fields[f"criterion-{one.key}"] = BandField(label=one.text)
+        self.fields["reasons"] = forms.MultipleChoiceField(
+            choices=[(one.key, one.text) for one in answer.reasons_then],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    @staticmethod
+    def initially(answer: Answer) -> dict[str, Any]:
+        """The values of an attempt as it is judged so far."""
+        return {
+            "band": answer.band,
+            "note": answer.note,
+            "reasons": [one.reason for one in answer.ticked_reasons.all()],
+            **{f"criterion-{one.criterion}": one.band for one in answer.ratings.all()},
+        }
+
+    @property
+    def criteria(self) -> list[BoundField]:
+        return [self[f"criterion-{one.key}"] for one in self.answer.criteria_then]
+
+    def clean_note(self) -> str:
+        note: str = self.cleaned_data["note"]
+        if len(note) > NOTE_CHARACTERS:
+            raise ValidationError(
+                f"A note holds at most {NOTE_CHARACTERS:,} characters; this one has {len(note):,}."
+            )
+        return note
+
+    def save(self) -> None:
+        data = self.cleaned_data
+        ratings = {
+            one.key: Band(band)
+            for one in self.answer.criteria_then
+            if (band := data[f"criterion-{one.key}"])
+        }
+        band = Band(data["band"]) if data["band"] else None
+        self.answer.rate(band, ratings, data["reasons"], data["note"])

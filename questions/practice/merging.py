@@ -1,0 +1,65 @@
+"""What a guest wrote comes to the account that the person signs up for or signs in to."""
+
+from django.db import transaction
+
+from prep.models import Candidacy, User
+from questions.practice.models import Draft, Practice
+
+
+@transaction.atomic
+def merge(guest_id: int, user: User) -> bool:
+    """Move all that a guest has to an account, then remove the guest. False where there is none.
+
+    Everything happens at once or not at all, and the guest is gone afterwards: called again, even
+    at the same moment, it finds nothing.
+    """
+    guest = User.objects.guests().select_for_update().filter(pk=guest_id).first()
+    if guest is None or guest == user:
+        return False
+    owned = {one.question_id: one for one in Practice.objects.of(user).select_for_update()}
+    for practice in Practice.objects.of(guest).select_for_update():
+        if mine := owned.get(practice.question_id):
+            combine(practice, mine)
+        else:
+            practice.user = user
+            practice.save(update_fields=["user"])
+    for candidacy in Candidacy.objects.filter(user=guest):
+        if not Candidacy.objects.filter(user=user, guide=candidacy.guide_id).exists():
+            candidacy.user = user
+            candidacy.save(update_fields=["user"])
+    if user.time_zone == "UTC":
+        user.time_zone = guest.time_zone
+        user.save(update_fields=["time_zone"])
+    guest.delete()
+    return True
+
+
+def combine(practice: Practice, mine: Practice) -> None:
+    """Add a guest's practice of a question to the account's own practice of it."""
+    moved = practice.answers.exclude(origin__in=mine.answers.values("origin"))
+    more = moved.kept().count()
+    moved.update(practice=mine)
+    for draft in practice.drafts.all():
+        bring(draft, mine)
+    if hasattr(practice, "timer") and not hasattr(mine, "timer"):
+        practice.timer.practice = mine
+        practice.timer.save()
+    if practice.bookmarked_at and not mine.bookmarked_at:
+        mine.bookmarked_at = practice.bookmarked_at
+        mine.save(update_fields=["bookmarked_at"])
+    mine.recount(more)
+    practice.delete()
+
+
+def bring(draft: Draft, mine: Practice) -> None:
+    """Move a draft; where the account has other text already, both are kept to choose from."""
+    kept = mine.drafts.filter(purpose=draft.purpose).first()
+    if kept is None:
+        draft.practice = mine
+        draft.save(update_fields=["practice"])
+    elif not kept.text:
+        kept.rival = draft.rival
+        kept.put(draft.text)
+    elif draft.text and draft.text != kept.text:
+        kept.rival = draft.other_than(kept.text)
+        kept.put(kept.text)
