@@ -123,6 +123,39 @@ def sqlite(name: str) -> dict[str, Any]:
     }
 
 
+def cache(name: str, default_table: str) -> dict[str, Any]:
+    """A Django cache that all workers share: redis://..., or without one a database table."""
+    value = text(name)
+    if not value:
+        return {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": default_table,
+            # The few hundred of the default would let a flood of addresses push the limits out.
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        }
+    try:
+        parts = urlsplit(value)
+        rest = parts.path.strip("/")
+        if parts.scheme == "unix":
+            good = bool(rest) and not parts.hostname
+        else:
+            good = parts.scheme in {"redis", "rediss"} and bool(parts.hostname) and parts.port != 0
+            good = good and (not rest or rest.isdigit())
+    except ValueError:
+        good = False
+    if not good:
+        raise ImproperlyConfigured(
+            f"{name} must look like redis://user:password@host:6379/0, "
+            f"rediss://... or unix:///path/to/socket, not {value.partition(':')[0]!r}..."
+        )
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": value,
+        "KEY_PREFIX": "prep",
+        "OPTIONS": {"socket_connect_timeout": 5, "socket_timeout": 5},
+    }
+
+
 def email(name: str, default_folder: Path) -> dict[str, Any]:
     """Django's EMAIL_* settings from smtp://...; without a value, mail is written to a folder."""
     value = text(name)

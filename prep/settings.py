@@ -16,18 +16,22 @@ FIXTURES_DIR = BASE_DIR / "fixtures"
 
 # Applications
 
+OUR_APPS = ["prep", "rounds", "questions", "questions.practice", "studyplan"]
 INSTALLED_APPS = [
-    "prep",
-    "rounds",
-    "questions",
-    "questions.practice",
-    "studyplan",
+    *OUR_APPS,
+    "prep.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    # Finds the forms' own templates below ours.
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "template_partials",
@@ -44,10 +48,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "prep.privacy.PrivacyMiddleware",
     "prep.candidates.CandidateTime",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "prep.urls"
@@ -70,9 +76,15 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "prep.forms.Renderer"
+# A page that visitors share is read without asking for a session.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
 # Data
 
 DATABASES = {"default": environment.database("DATABASE_URL", DATA_DIR / "prep.sqlite3")}
+# Limits are counted here, so every worker has to see the same figures.
+CACHES = {"default": environment.cache("REDIS_URL", "cache")}
 # The YAML format reads guide documents as well as Django's own fixtures.
 SERIALIZATION_MODULES = {"yaml": "prep.transfer.serializer"}
 
@@ -161,6 +173,71 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "prep.errors.csrf_failure"
+
+# Whether mail reaches people, or only a folder on this machine.
+MAIL_IS_SENT = "EMAIL_FILE_PATH" not in _email
+
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number(
+    "TRUSTED_PROXIES", 1 if HTTPS else 0, low=0, high=10
+)
+ACCOUNT_ADAPTER = "questions.practice.accounts.MergingAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_IS_SENT else "optional"
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/accounts/"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+# attempts/time/for whom: an address of the network, a person, or an e-mail address ("key").
+ACCOUNT_RATE_LIMITS = {
+    "login": "20/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "10/m/ip,60/h/ip",
+    "reset_password": "10/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "1/3m/key",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "prep.accounts.forms.SignInForm",
+    "signup": "prep.accounts.forms.SignUpForm",
+    "reset_password": "prep.accounts.forms.ResetForm",
+    "reset_password_from_key": "prep.accounts.forms.ResetFromLinkForm",
+    "change_password": "prep.accounts.forms.PasswordForm",
+    "set_password": "prep.accounts.forms.FirstPasswordForm",
+    "add_email": "prep.accounts.forms.AddressForm",
+    "reauthenticate": "prep.accounts.forms.PasswordAgainForm",
+}
+
+MFA_ADAPTER = "prep.accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Where nobody can confirm an address, nobody is asked to before protecting the account.
+MFA_ALLOW_UNVERIFIED_EMAIL = not MAIL_IS_SENT
+MFA_TOTP_ISSUER = "Prep"
+MFA_TOTP_TOLERANCE = 1
+# Browsers offer passkeys on plain http at localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_FORMS = {
+    "authenticate": "prep.accounts.forms.CodeForm",
+    "reauthenticate": "prep.accounts.forms.CodeAgainForm",
+    "activate_totp": "prep.accounts.forms.AuthenticatorForm",
+    "add_webauthn": "prep.accounts.forms.PasskeyForm",
+    "edit_webauthn": "prep.accounts.forms.PasskeyNameForm",
+}
 
 LOGGING = {
     "version": 1,

@@ -1,6 +1,11 @@
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from prep import views
+
+# One door for everyone: the admin asks for the second factor too, and has the same limits.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 guide_patterns: list[URLPattern | URLResolver] = [
     path("", views.profile, name="guide"),
@@ -13,6 +18,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("guides/", views.guide_list, name="guides"),
     path("guides/<slug:guide>/", include(guide_patterns)),
+    path("accounts/", include("prep.accounts.urls")),
+    path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("favicon.ico", views.favicon),
 ]
@@ -20,4 +27,5 @@ urlpatterns = [
 handler400 = "prep.errors.bad_request"
 handler403 = "prep.errors.permission_denied"
 handler404 = "prep.errors.page_not_found"
+handler429 = "prep.errors.too_many_requests"
 handler500 = "prep.errors.server_error"

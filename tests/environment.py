@@ -16,8 +16,10 @@ OURS = {
     "EMAIL_URL",
     "ENV_FILE",
     "PORT",
+    "REDIS_URL",
     "SECRET_KEY",
     "SITE_URL",
+    "TRUSTED_PROXIES",
     "WORKERS",
 }
 

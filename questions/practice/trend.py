@@ -52,23 +52,16 @@ def of(newest_first: Iterable[Answer]) -> Trend | None:
     if len(answers) < 2:
         return None
     longest = max((one.seconds or 0 for one in answers), default=0) or 1
-    bands = plot(
-        [(n, (one.band - 1) / 3, one) for n, one in enumerate(answers) if one.band], answers
-    )
-    times = plot(
-        [
-            (n, one.seconds / longest, one)
-            for n, one in enumerate(answers)
-            if one.seconds is not None
-        ],
-        answers,
-    )
-    return Trend(answers, bands, times)
+    rated = [(n, (one.band - 1) / 3, one) for n, one in enumerate(answers) if one.band]
+    timed = [
+        (n, one.seconds / longest, one) for n, one in enumerate(answers) if one.seconds is not None
+    ]
+    return Trend(answers, plot(rated, len(answers)), plot(timed, len(answers)))
 
 
-def plot(heights: list[tuple[int, float, Answer]], answers: tuple[Answer, ...]) -> Plot:
-    """Dots at a share from 0 to 1 of the height."""
-    step = (WIDTH - 2 * PADDING) / (len(answers) - 1)
+def plot(heights: list[tuple[int, float, Answer]], count: int) -> Plot:
+    """Dots at a share from 0 to 1 of the height, each at its number out of `count`."""
+    step = (WIDTH - 2 * PADDING) / (count - 1)
     inner = HEIGHT - 2 * PADDING
     return Plot(
         tuple(

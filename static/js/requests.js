@@ -25,6 +25,12 @@
     true,
   );
 
+  // Signing in comes back to where one is now, which may be another address than the page came with.
+  document.addEventListener("htmx:pushedIntoHistory", () => {
+    const link = document.getElementById("sign-in");
+    if (link) link.search = new URLSearchParams({ next: location.pathname + location.search });
+  });
+
   // Back and Forward load the page anew, so that a failure shows as the browser shows it.
   document.addEventListener("htmx:historyCacheMiss", (event) => {
     event.preventDefault();

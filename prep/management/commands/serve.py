@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from prep.locks import one_at_a_time
 
@@ -36,6 +36,9 @@ class Command(BaseCommand):
         try:
             with one_at_a_time():
                 call_command("migrate", verbosity=0, interactive=False)
+                # It looks for the table first: SQLite's write lock is taken before that.
+                with transaction.atomic():
+                    call_command("createcachetable", verbosity=0)
         except DatabaseError as error:
             reason = " ".join(str(error).split())
             raise CommandError(

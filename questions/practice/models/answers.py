@@ -114,7 +114,7 @@ class Answer(models.Model):
 
     @classmethod
     @transaction.atomic
-    def log(cls, practice: Practice, typed: Typed, *, aloud: bool) -> Self:
+    def log(cls, practice: Practice, typed: Typed, *, aloud: bool) -> "Answer":
         """Log an attempt with all that it is judged by as it reads now, and clear draft and clock.
 
         Sent twice from one page, it is logged once. A draft that another page saved meanwhile is

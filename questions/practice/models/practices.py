@@ -79,9 +79,9 @@ class Practice(models.Model):
         self.save(update_fields=["bookmarked_at", "touched_at"])
 
     @transaction.atomic
-    def locked(self) -> Self:
+    def locked(self) -> "Practice":
         """This row, held until the transaction ends, so that its counters stay exact."""
-        return type(self).objects.select_for_update().get(pk=self.pk)
+        return Practice.objects.select_for_update().get(pk=self.pk)
 
     def recount(self, more: int) -> None:
         """Bring the counters up to date after `more` answers came or, if negative, went."""

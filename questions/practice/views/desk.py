@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -72,7 +73,7 @@ class Desk:
     def began(self, request: HttpRequest) -> Practice:
         """The candidate's practice, made now if need be, and with it a guest. Raises Refusal."""
         if self.candidate is None:
-            if not may_begin(request.META["REMOTE_ADDR"]):
+            if not may_begin(get_adapter().get_client_ip(request)):
                 raise Refusal(429, TOO_MANY)
             self.candidate = guest_for(request, request.POST.get("zone", ""))
         if self.practice is None:
@@ -145,7 +146,7 @@ def typed_on(request: HttpRequest, desk: Desk) -> Typed:
     if not form.is_valid():
         if set(form.errors) != {"text"}:
             raise BadRequest("not a form of this page")
-        raise Refusal(422, form.errors["text"][0])
+        raise Refusal(422, str(form.errors["text"][0]))
     if not is_owner(request, desk.candidate, request.POST.get("owner", "")):
         raise Refusal(409, SIGNED_OUT)
     return form.typed

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from prep.htmx import render_page, target_of
 from prep.markdown import render
-from questions.models import FollowUp, Pitfall
+from questions.models import FollowUp, Pitfall, Question
 from questions.practice.forms import TimerForm
-from questions.practice.models import Draft, Timer, Typed
+from questions.practice.models import Answer, Draft, Timer, Typed
 from questions.practice.scaffolds import SECTIONS, scaffold
 from questions.practice.views.desk import Desk, Refusal, Sheet, keep, private, typed_on
 
@@ -73,7 +73,7 @@ def timer(request: HttpRequest, desk: Desk) -> HttpResponse:
         if not form.is_valid():
             if "action" in form.errors:
                 raise BadRequest("no such action")
-            raise Refusal(422, form.errors["minutes"][0])
+            raise Refusal(422, str(form.errors["minutes"][0]))
         turn(request, desk, form.cleaned_data)
     except Refusal as refusal:
         return refused(request, desk, purpose, refusal)
@@ -143,7 +143,7 @@ def show(
         "note": sheets.get(purposes.NOTE) or Sheet.of(desk.draft(purposes.NOTE)),
         "clock": getattr(desk.practice, "timer", None),
         "scaffold": scaffold(desk.question.kind),
-        "sections": SECTIONS[desk.question.kind],
+        "sections": SECTIONS[Question.Kind(desk.question.kind)],
         "preview": preview,
         **({} if fragment else around(desk)),
     }
@@ -159,7 +159,7 @@ def show(
 
 def around(desk: Desk) -> dict[str, Any]:
     """What the whole page shows beside the editor, closed until one asks for it."""
-    answers = desk.practice.answers.kept().in_brief() if desk.practice else []
+    answers = Answer.objects.filter(practice=desk.practice).kept().in_brief()
     return {
         "follow_ups": FollowUp.objects.published().of_question(desk.question),
         "pitfalls": Pitfall.objects.published().of_question(desk.question),

@@ -1,0 +1,1 @@
+"""Accounts: what the product says and decides on top of django-allauth."""
