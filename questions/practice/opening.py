@@ -28,6 +28,6 @@ def shares(candidate: User, guide: Guide) -> dict[int, Share]:
         .published()
         .order_by()
         .values_list("practice_round")
-        .annotate(Count("pk", filter=tried), Count("pk"))
+        .annotate(tried=Count("pk", filter=tried), questions=Count("pk"))
     )
     return {found: Share(done, count) for found, done, count in rows}

@@ -5,7 +5,9 @@
   };
 
   // Why a request changed nothing: the server's own line, or that no answer came.
-  const unreachable = () =>
+  const unreachable = ({ detail: { elt } }) =>
+    // What saves by itself says so beside the text, and tries again.
+    elt.matches("form.sheet") ||
     say("The server could not be reached. Nothing is lost: check the connection and try again.");
   document.addEventListener("htmx:sendError", unreachable);
   document.addEventListener("htmx:timeout", unreachable);

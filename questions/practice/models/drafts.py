@@ -96,14 +96,15 @@ class Draft(models.Model):
     @classmethod
     @transaction.atomic
     def resolve(
-        cls, practice: Practice, purpose: str, choice: str, typed: Typed
+        cls, practice: Practice, purpose: str, choice: str, seen: int, typed: Typed
     ) -> "tuple[Outcome, Self]":
         """Settle a conflict: keep "mine" (what was typed), "theirs" (what is stored), or "both".
 
-        A conflict again where the stored text changed after the choice was offered.
+        A conflict again where another page changed the stored text after the choice was offered
+        at version `seen`. Raises Draft.DoesNotExist where there is nothing to choose between.
         """
         draft = cls.objects.select_for_update().get(practice=practice, purpose=purpose)
-        if draft.version != typed.version:
+        if draft.version != seen and draft.writer != typed.writer:
             return Outcome.CONFLICT, draft
         theirs = draft.other_than(typed.text)
         texts = {

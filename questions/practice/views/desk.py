@@ -91,8 +91,9 @@ class Sheet:
     # What stands against it, and why it was not saved; both "" where all is well.
     other: str = ""
     error: str = ""
-    # Whether it could not be saved for what stands against it.
+    # Whether it could not be saved for what stands against it, which has this version.
     conflict: bool = False
+    seen: int = 0
     writer: str = field(default_factory=lambda: secrets.token_hex(16))
 
     @classmethod
@@ -103,7 +104,7 @@ class Sheet:
         shown = draft.text if text is None else text
         other = draft.other_than(shown) if draft.rival or text is not None else ""
         saved_at = draft.saved_at if draft.version else None
-        return cls(shown, draft.version, saved_at, other, error)
+        return cls(shown, draft.version, saved_at, other, error, seen=draft.version)
 
     @property
     def when(self) -> str:
@@ -165,11 +166,16 @@ def keep(request: HttpRequest, desk: Desk, purpose: str, typed: Typed) -> Sheet:
         return Sheet()
     practice = desk.began(request)
     if choice := request.POST.get("resolve", ""):
-        if choice not in ("mine", "theirs", "both"):
+        seen = request.POST.get("seen", "")
+        if choice not in ("mine", "theirs", "both") or not seen.isdecimal():
             raise BadRequest("no such choice")
-        outcome, draft = Draft.resolve(practice, purpose, choice, typed)
+        try:
+            outcome, draft = Draft.resolve(practice, purpose, choice, int(seen), typed)
+        except Draft.DoesNotExist as error:
+            raise BadRequest("nothing to choose between") from error
     else:
         outcome, draft = Draft.write(practice, purpose, typed)
     if outcome is Outcome.CONFLICT:
-        return replace(Sheet.of(draft, typed.text), conflict=True)
+        # The page keeps the version that it started from, so that only a choice can overwrite.
+        return replace(Sheet.of(draft, typed.text), version=typed.version, conflict=True)
     return Sheet.of(draft)
