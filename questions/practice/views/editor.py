@@ -145,6 +145,7 @@ def show(
         "scaffold": scaffold(desk.question.kind),
         "sections": SECTIONS[Question.Kind(desk.question.kind)],
         "preview": preview,
+        "titled": "titled" in request.GET,
         **({} if fragment else around(desk)),
     }
     return render_page(
