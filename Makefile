@@ -46,8 +46,9 @@ run: setup
 dev: setup
 	@DEBUG=true $(BIN)/python manage.py serve --reload
 
+# A worker for each core; ARGS="-n0 -k name" runs a few tests in one process.
 test: setup-dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: setup-dev
 	@$(BIN)/ruff check .

@@ -1,15 +1,36 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from prep.models import Guide
-from prep.transfer.loading import load_guide
+from tests import stored
 
 PELOTON = settings.FIXTURES_DIR / "peloton-distinguished-engineer"
 LANTERN = Path(__file__).parent / "guides" / "lantern-ferries"
+
+
+# However busy the machine is, a property that holds must not fail for the time it takes.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
+
+
+def pytest_configure() -> None:
+    """A password is hashed to be slow to guess; in tests, where many sign in, it may be quick."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_at_once() -> Iterator[None]:
+    """After a test that commits, empty what it filled: Django's flush is slow (see `stored`)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", stored.empty)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -18,17 +39,24 @@ def static_files() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
+@pytest.fixture(scope="session")
+def loads(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> stored.Loads:
+    """What `load_guide` stores of each guide; loading is slow, and most tests are not about it."""
+    with django_db_blocker.unblock():
+        return stored.keep(LANTERN, PELOTON)
+
+
 @pytest.fixture
-def peloton(db: None) -> Guide:
+def peloton(db: None, loads: stored.Loads) -> Guide:
     """The guide that ships with the product."""
-    load_guide(PELOTON)
+    stored.put_back(loads[PELOTON])
     return Guide.objects.get(key="peloton-distinguished-engineer")
 
 
 @pytest.fixture
-def lantern(db: None) -> Guide:
+def lantern(db: None, loads: stored.Loads) -> Guide:
     """A small fictional guide with every kind of item: two rounds, five questions, two weeks."""
-    load_guide(LANTERN)
+    stored.put_back(loads[LANTERN])
     return Guide.objects.get(key="lantern-ferries")
 
 

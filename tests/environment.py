@@ -15,6 +15,7 @@ OURS = {
     "DEFAULT_FROM_EMAIL",
     "EMAIL_URL",
     "ENV_FILE",
+    "PGOPTIONS",
     "PORT",
     "REDIS_URL",
     "SECRET_KEY",
@@ -32,3 +33,5 @@ os.environ["DATA_DIR"] = data_dir
 os.environ["ENV_FILE"] = os.path.join(data_dir, "empty.env")
 open(os.environ["ENV_FILE"], "w").close()
 os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40
+# A test database is thrown away: nobody waits for its disk.
+os.environ["PGOPTIONS"] = "-c synchronous_commit=off"

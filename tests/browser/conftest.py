@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from prep.models import Guide
-from prep.transfer.loading import load_guide
+from tests import stored
 from tests.conftest import PELOTON
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -105,9 +105,9 @@ def page(watch: Watch, context: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def guide(live_server: LiveServer, transactional_db: None) -> str:
+def guide(live_server: LiveServer, transactional_db: None, loads: stored.Loads) -> str:
     """The address of the guide that ships, served from this test's database."""
-    load_guide(PELOTON)
+    stored.put_back(loads[PELOTON])
     key = Guide.objects.get().key
     return f"{live_server.url}/guides/{key}/"
 

@@ -230,27 +230,22 @@ def test_a_question_that_lost_its_places_is_no_drill(client: Client, lantern: Gu
 
 
 @pytest.mark.parametrize("count", [50, 5_000])
-@pytest.mark.parametrize(
-    ("query", "queries"),
-    [
-        ("", 10),
-        ("?q=harb", 10),
-        ("?q=harb&common=yes&kind=vision&sort=minutes", 10),
-        ("?round=1", 10),
-    ],
-)
 def test_the_bank_costs_as_many_queries_with_50_questions_as_with_5000(
     client: Client,
     lantern: Guide,
     django_assert_num_queries: DjangoAssertNumQueries,
-    query: str,
-    queries: int,
     count: int,
 ) -> None:
     many(lantern, count - 5)
     assert Question.objects.count() == count
-    with django_assert_num_queries(queries):
-        text(client, LANTERN + query)
+    for query, queries in [
+        ("", 10),
+        ("?q=harb", 10),
+        ("?q=harb&common=yes&kind=vision&sort=minutes", 10),
+        ("?round=1", 10),
+    ]:
+        with django_assert_num_queries(queries, info=query):
+            text(client, LANTERN + query)
 
 
 def test_a_surprise_is_one_of_what_is_filtered(client: Client, lantern: Guide) -> None:
