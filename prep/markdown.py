@@ -9,7 +9,11 @@ import nh3
 from markdown.inlinepatterns import HTML_RE, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
+from prep.markdown_bounds import BlockGuard, BoundedInline, Budget
+from prep.markdown_code import BoundedFences, PlainCode
+
 MAX_BYTES = 256 * 1024
+
 TAGS = {
     *("a", "blockquote", "br", "code", "del", "div", "em", "h3", "h4", "h5", "h6", "hr", "li"),
     *("ol", "p", "pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
@@ -25,6 +29,20 @@ ATTRIBUTES = {
     "pre": {"class"},
     "span": {"class"},
 }
+
+# Work per text, in estimated nanoseconds, and in addition per character of each block.
+CODE_WORK = 250_000_000
+BLOCK_WORK = 200_000_000
+BLOCK_ALLOWANCE = 200
+INLINE_WORK = 150_000_000
+INLINE_ALLOWANCE = 300
+
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def size(text: str) -> int:
+    """How many bytes of UTF-8 a text takes, to be held against MAX_BYTES."""
+    return len(text.encode(errors="surrogatepass"))
 
 
 class LowerHeadings(Treeprocessor):
@@ -57,11 +75,27 @@ def converter() -> markdown.Markdown:
     # It writes addresses as character references, which nothing here gains from.
     md.inlinePatterns.deregister("automail")
     md.treeprocessors.register(LowerHeadings(md), "lower-headings", 15)
+    # From here on the same, within bounds.
+    fences = BoundedFences(md.preprocessors["fenced_code_block"], Budget(CODE_WORK))
+    md.preprocessors.register(fences, "fenced_code_block", 25)
+    guard = BlockGuard(md.parser, Budget(BLOCK_WORK, BLOCK_ALLOWANCE))
+    md.parser.blockprocessors.register(guard, "guard", 1000)
+    md.treeprocessors.register(PlainCode(md), "indent-highlight", 30)
+    inline = BoundedInline(md, Budget(INLINE_WORK, INLINE_ALLOWANCE))
+    md.treeprocessors.register(inline, "inline", 20)
     return md
 
 
 def render(text: str) -> str:
-    """Safe HTML for a Markdown text; an empty text gives an empty string."""
+    """Safe HTML for a Markdown text; an empty text gives an empty string.
+
+    Costs at most a second whatever the text: what is too dense for that is shown preformatted.
+    Raises ValueError for more than MAX_BYTES of UTF-8.
+    """
+    if size(text) > MAX_BYTES:
+        raise ValueError(f"a Markdown text may have {MAX_BYTES} bytes, not {size(text)}")
+    # Not characters that could be stored or sent.
+    text = UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
     if not text.strip():
         return ""
     html = converter().convert(text)
