@@ -20,8 +20,8 @@ from tests import stored
 from tests.conftest import PELOTON
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-# What a page may take, in milliseconds: a busy machine is slow, and not wrong.
-PATIENCE = 20_000
+# What a page may take to do as it should, in milliseconds.
+PATIENCE = 5_000
 expect.set_options(timeout=PATIENCE)
 TOLD = """
 document.addEventListener("securitypolicyviolation", event => {
