@@ -1,4 +1,4 @@
-"""What keeps Markdown cheap: work is counted while a text is rendered, and dense parts cost no more.
+"""What keeps Markdown cheap: work is counted while a text is rendered, dense parts are not parsed.
 
 Python-Markdown, pymdownx and Pygments are quadratic or worse in many shapes of text. So each stage
 counts its own work, in estimated nanoseconds and never by the clock: the same text always renders
@@ -40,6 +40,7 @@ SCAN = 60
 COPY = 0.4
 
 DELIMITED = (DelimiterProcessor, OtherDelimiterProcessor)
+ITEMS = re.compile(r"^ *(?:[*+-]|\d+\.) ", re.MULTILINE)
 ITEM = re.compile(r"^ {0,3}(?:[*+-]|\d+\.) ", re.MULTILINE)
 
 
@@ -89,7 +90,7 @@ def preformatted(text: str) -> Element:
 
 
 class BlockGuard(BlockProcessor):
-    """Stands before all block processors: counts what they are about to do, or takes their place."""
+    """Stands before all block processors: counts what they will do, or takes their place."""
 
     def __init__(self, parser: BlockParser, budget: Budget) -> None:
         super().__init__(parser)
@@ -98,6 +99,9 @@ class BlockGuard(BlockProcessor):
 
     def test(self, parent: Element, block: str) -> bool:
         if not self.inside or len(self.parser.state) > MAX_DEPTH:
+            return True
+        # Many items are better shown as they are than the first ones as a list.
+        if self.budget.left < item_work(block):
             return True
         return not self.budget.spend(block_work(parent, block))
 
@@ -109,7 +113,8 @@ class BlockGuard(BlockProcessor):
         for block in blocks:
             self.budget.open(len(block))
             # Each block taken moves all that follow.
-            if self.budget.left >= block_work(parent, block) + len(blocks):
+            work = block_work(parent, block) + item_work(block)
+            if self.budget.left >= work + len(blocks):
                 break
             dense += 1
         if dense:
@@ -145,6 +150,11 @@ def block_work(parent: Element, block: str) -> float:
         # The title of a definition is sought from each quotation mark or parenthesis on.
         work += sum(20 * sum(map(row.count, "\"'(")) * len(row) for row in block.split("\n"))
     return work + table_work(block) if lines > 1 else work
+
+
+def item_work(block: str) -> float:
+    """What the items of a list take in addition, in nanoseconds; each is charged in its turn."""
+    return BLOCK * len(ITEMS.findall(block)) if ITEM.match(block) else 0
 
 
 def table_work(block: str) -> float:

@@ -55,8 +55,7 @@ ALIASES = {
 }
 HIGHLIGHT = 400_000
 HIGHLIGHT_CHARACTER = 2_000
-PLAIN_CODE = 10_000
-FENCE = 60_000
+FENCE = 40_000
 MAX_FENCE = 200
 MAX_QUOTES = 8
 MAX_LINE_NUMBER = 100_000
@@ -100,11 +99,12 @@ def plain(code: str) -> str:
 class BoundedFences(SuperFencesBlockPreprocessor):  # type: ignore[misc]
     """Fences in time that grows with the text; too many or too odd ones are text like any other."""
 
-    def __init__(self, like: SuperFencesBlockPreprocessor, budget: Budget) -> None:
+    def __init__(self, like: SuperFencesBlockPreprocessor, code: Budget, fences: Budget) -> None:
         super().__init__(like.md)
         self.config = like.config
         self.extension = like.extension
-        self.budget = budget
+        self.code_budget = code
+        self.fence_budget = fences
         self.extension.superfences[0]["formatter"] = self.highlight
 
     def get_hl_settings(self) -> None:
@@ -112,16 +112,18 @@ class BoundedFences(SuperFencesBlockPreprocessor):  # type: ignore[misc]
         self.highlighter = self.bounded
 
     def bounded(self, md: markdown.Markdown, **options: Any) -> BoundedHighlight:
-        return BoundedHighlight(md, self.budget, **options)
+        return BoundedHighlight(md, self.code_budget, **options)
 
     def parse_whitespace(self, line: str) -> str:
         """Called for each line outside of fences; what it skips is not seen as the start of one."""
+        if "```" not in line and "~~~" not in line:
+            self.ws_len = len(line)
+            return ""
         space = str(super().parse_whitespace(line))
-        mark = line[self.ws_len : self.ws_len + 3]
-        if mark in ("```", "~~~"):
-            rest = line[self.ws_len :]
+        rest = line[self.ws_len :]
+        if rest.startswith(("```", "~~~")):
             odd = len(rest) > MAX_FENCE or rest.count('"') + rest.count("'") > MAX_QUOTES
-            if odd or not self.budget.spend(FENCE):
+            if odd or not self.fence_budget.spend(FENCE):
                 self.ws_len = len(line)
         return space
 
