@@ -10,8 +10,9 @@ from markdown.inlinepatterns import HTML_RE, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
-from prep.markdown_bounds import BlockGuard, BoundedInline, Budget
+from prep.markdown_bounds import BlockGuard, Budget
 from prep.markdown_code import BoundedFences, PlainCode
+from prep.markdown_inline import BoundedInline
 
 MAX_BYTES = 256 * 1024
 

@@ -134,15 +134,12 @@ class BoundedFences(SuperFencesBlockPreprocessor):  # type: ignore[misc]
         for placeholder, start, end in self.stack:
             result += [*lines[place:start], placeholder]
             place = end
-        self.stack = []
+        self.stack.clear()
         return result + lines[place:]
 
 
 class PlainCode(Treeprocessor):
     """Indented code, which has no language: the markup that Pygments would give it."""
-
-    def __init__(self, md: markdown.Markdown) -> None:
-        super().__init__(md)
 
     def run(self, root: Element) -> None:
         for block in root.iter("pre"):

@@ -1,6 +1,6 @@
 """What Markdown costs at worst: hostile shapes of 20 kB and 256 kB, and random mixtures of them.
 
-    .venv/bin/python bench/markdown.py [seconds of the random search, 45 unless given]
+    .venv/bin/python bench/rendering.py [seconds of the random search, 45 unless given]
 
 Prints seconds of processor time, which other programs on the machine hardly change. Fails if any
 text costs more than a second.
@@ -14,8 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-# Instead of this folder, where `markdown` would be this file.
-sys.path[0] = str(Path(__file__).resolve().parent.parent)
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "prep.settings",
     "DATA_DIR": tempfile.gettempdir(),
