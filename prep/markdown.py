@@ -34,10 +34,10 @@ ATTRIBUTES = {
 
 # Work per text, in estimated nanoseconds, and in addition per character of each block.
 CODE_WORK = 200_000_000
-FENCE_WORK = 100_000_000
-BLOCK_WORK = 200_000_000
+FENCE_WORK = 80_000_000
+BLOCK_WORK = 150_000_000
 BLOCK_ALLOWANCE = 200
-INLINE_WORK = 150_000_000
+INLINE_WORK = 120_000_000
 INLINE_ALLOWANCE = 300
 
 # Ampersands in a text.

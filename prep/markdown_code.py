@@ -24,7 +24,6 @@ LEXERS = {
         ),
         15: "css javascript jsx tsx typescript",
         50: "groovy java",
-        250: "csharp",
     }.items()
     for name in names.split()
 }
@@ -53,7 +52,9 @@ ALIASES = {
     "md": "text",
     "proto": "protobuf",
 }
-HIGHLIGHT = 400_000
+# A lexer is made ready when it is first used.
+LANGUAGE = 25_000_000
+HIGHLIGHT = 600_000
 HIGHLIGHT_CHARACTER = 2_000
 FENCE = 40_000
 MAX_FENCE = 200
@@ -66,9 +67,12 @@ STRANGE = re.compile(r"(?:[ \t]*\n){30}|[^\n]{1000}")
 class BoundedHighlight(Highlight):  # type: ignore[misc]
     """Highlights while the budget lasts; beyond it code is shown plain."""
 
-    def __init__(self, md: markdown.Markdown, budget: Budget, **options: Any) -> None:
+    def __init__(
+        self, md: markdown.Markdown, budget: Budget, seen: set[str], **options: Any
+    ) -> None:
         super().__init__(md, **options)
         self.budget = budget
+        self.seen = seen
 
     def highlight(self, src: str, language: str, *arguments: Any, **options: Any) -> str:
         for name in ("linestart", "linestep", "linespecial"):
@@ -77,12 +81,16 @@ class BoundedHighlight(Highlight):  # type: ignore[misc]
             options.get("hl_lines") or options.get("title") or options.get("classes")
         )
         name = (language or "").lower()
-        worst = LEXERS.get(ALIASES.get(name, name))
+        name = ALIASES.get(name, name)
+        worst = LEXERS.get(name)
         if worst is None and plain_options:
             return plain(src)
         work = HIGHLIGHT + HIGHLIGHT_CHARACTER * len(src) + (worst or 0) * len(src) ** 2
+        if name not in self.seen:
+            work += LANGUAGE
         if not STRANGE.search(src) and self.budget.left >= work:
             self.budget.charge(work)
+            self.seen.add(name)
             shown = super().highlight(src, language if worst else "", *arguments, **options)
             return str(shown)
         return plain(src)
@@ -105,6 +113,7 @@ class BoundedFences(SuperFencesBlockPreprocessor):  # type: ignore[misc]
         self.extension = like.extension
         self.code_budget = code
         self.fence_budget = fences
+        self.languages: set[str] = set()
         self.extension.superfences[0]["formatter"] = self.highlight
 
     def get_hl_settings(self) -> None:
@@ -112,7 +121,7 @@ class BoundedFences(SuperFencesBlockPreprocessor):  # type: ignore[misc]
         self.highlighter = self.bounded
 
     def bounded(self, md: markdown.Markdown, **options: Any) -> BoundedHighlight:
-        return BoundedHighlight(md, self.code_budget, **options)
+        return BoundedHighlight(md, self.code_budget, self.languages, **options)
 
     def parse_whitespace(self, line: str) -> str:
         """Called for each line outside of fences; what it skips is not seen as the start of one."""
