@@ -144,7 +144,9 @@ class Answer(models.Model):
         if timer:
             timer.delete()
         # Made where there is none, so that a save that arrives late is known to be late.
-        draft, _ = practice.drafts.select_for_update().get_or_create(purpose=Draft.Purpose.ANSWER)
+        draft, _ = Draft.objects.select_for_update().get_or_create(
+            practice=practice, purpose=Draft.Purpose.ANSWER
+        )
         if draft.is_free_for(typed) or draft.text == typed.text:
             draft.put("", typed.writer, max(typed.sequence, draft.sequence))
         practice.recount(1)

@@ -2,9 +2,16 @@
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
+
+from prep.models import User
+from questions.models import Question
+from questions.practice.bands import Band
+from questions.practice.models import Answer, Practice
 
 QUESTION = "/guides/lantern-ferries/questions/storm-story/"
 HTMX = {"HX-Request": "true"}
@@ -59,3 +66,23 @@ def text_of(page: str, area: str) -> str:
 
 def words(response: Any) -> str:
     return " ".join(response.content.decode().split())
+
+
+def many(user: User, question: Question, count: int, text: str = "Attempt") -> Practice:
+    """A practice with that many attempts, ten to a second, the way they would have been logged."""
+    practice = Practice.objects.opened(user, question)
+    start = timezone.now() - timedelta(days=30)
+    Answer.objects.bulk_create(
+        Answer(
+            practice=practice,
+            created=start + timedelta(seconds=number // 10),
+            origin=f"{number:064}",
+            text=f"{text} {number}.",
+            prompt=question.prompt,
+            band=Band(number % 4 + 1) if number % 3 else None,
+        )
+        for number in range(count)
+    )
+    practice.attempts = count
+    practice.save()
+    return practice

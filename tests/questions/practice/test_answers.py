@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from prep.models import Guide, User
 from questions.models import Question
-from questions.practice.bands import Band
 from questions.practice.models import Answer, Draft, Practice, Timer
 from rounds.models import Point
-from tests.questions.practice.desk import Desk, text_of, words
+from tests.questions.practice.desk import Desk, many, text_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +35,8 @@ def test_an_attempt_keeps_everything_as_it_read_then(client: Client, question: Q
     Timer.objects.update(running_since=timezone.now() - timedelta(seconds=200))
     address = desk.log("A **storm** came.", sequence=2)
     round_then, prompt = question.practice_round.name, question.prompt
-    criteria = [
-        one.text
-        for one in Point.objects.of_round(question.practice_round)
-        if one.kind == "criterion"
-    ]
+    points = Point.objects.of_round(question.practice_round)
+    criteria = [one.text for one in points if one.kind == Point.Kind.CRITERION]
     Point.objects.update(text="Something else")
     question.prompt = "Another question?"
     question.save()
@@ -125,17 +121,8 @@ def test_an_attempt_is_judged_in_the_rounds_own_terms(client: Client, lantern: G
     address = Desk(client).log("said")
     logged = answer()
     criterion, reason = logged.criteria_then[0], logged.reasons_then[0]
-    status = judge(
-        client,
-        address,
-        **{
-            f"criterion-{criterion.key}": "2",
-            "band": "3",
-            "reasons": [reason.key],
-            "note": "hm\r\n",
-        },
-    )
-    assert status == 302
+    chosen = {f"criterion-{criterion.key}": "2", "reasons": [reason.key]}
+    assert judge(client, address, **chosen, band="3", note="hm\r\n") == 302
     logged.refresh_from_db()
     assert [(one.criterion, one.band) for one in logged.ratings.all()] == [(criterion.key, 2)]
     assert [one.reason for one in logged.ticked_reasons.all()] == [reason.key]
@@ -194,26 +181,6 @@ def test_a_deleted_attempt_can_be_brought_back_for_a_day(client: Client, lantern
     assert client.post(f"{address}restoration/").status_code == 404
 
 
-def many(user: User, question: Question, count: int, text: str = "Attempt") -> Practice:
-    """A practice with that many attempts, ten to a second, the way they would have been logged."""
-    practice = Practice.objects.opened(user, question)
-    start = timezone.now() - timedelta(days=30)
-    Answer.objects.bulk_create(
-        Answer(
-            practice=practice,
-            created=start + timedelta(seconds=number // 10),
-            origin=f"{number:064}",
-            text=f"{text} {number}.",
-            prompt=question.prompt,
-            band=Band(number % 4 + 1) if number % 3 else None,
-        )
-        for number in range(count)
-    )
-    practice.attempts = count
-    practice.save()
-    return practice
-
-
 def test_the_history_is_newest_first_and_pages_through_everything_once(
     signed_in: Client, candidate: User, question: Question
 ) -> None:
@@ -239,7 +206,7 @@ def test_the_history_is_newest_first_and_pages_through_everything_once(
 def test_two_attempts_are_compared_word_by_word(client: Client, lantern: Guide) -> None:
     desk = Desk(client)
     desk.log("I led three teams.")
-    desk.open().log("I led four <b>teams</b>.")
+    desk.open().log("I led four <b> teams.")
     newer, older = Answer.objects.all()
     address = f"{desk.url}answers/comparison/"
     expected = "<del> three</del><ins> four &lt;b&gt;</ins> teams"

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +15,7 @@ def test_both_texts_can_be_read_off_the_changes(old: str, new: str) -> None:
     assert "".join(one.text for one in changes if one.kind != "new") == old
     assert "".join(one.text for one in changes if one.kind != "gone") == new
     assert all(one.text for one in changes)
-    assert all(a.kind != b.kind for a, b in zip(changes, changes[1:], strict=False))
+    assert all(a.kind != b.kind for a, b in pairwise(changes))
     if old == new:
         assert changes == ([Change("same", old)] if old else [])
 
