@@ -2,10 +2,14 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from prep.models import User
+
+# Registered by the import above; nothing here asks which group someone is in.
+admin.site.unregister(Group)
 
 
 @admin.register(User)
