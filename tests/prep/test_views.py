@@ -81,7 +81,9 @@ def test_the_switch_of_locations_is_an_address(client: Client, peloton: Guide) -
     first, remote = text(client, PELOTON), text(client, f"{PELOTON}?location=remote")
     assert "Interview focus: New York" in first
     assert "Interview focus: Remote" in remote
-    assert text(client, f"{PELOTON}?location=new-york") == first
+    named = text(client, f"{PELOTON}?location=new-york")
+    # The way in leads back to the address as it was asked for.
+    assert named.replace("%3Flocation%3Dnew-york", "") == first
     assert 'id="location-remote"' in first
 
 
