@@ -239,6 +239,34 @@ def test_an_address_changes_once_its_link_is_opened(client: Client, ada: User) -
     assert list(EmailAddress.objects.values_list("email", flat=True)) == ["new@example.org"]
 
 
+def test_an_address_that_was_never_confirmed_stays_until_the_next_one_is(client: Client) -> None:
+    for email in (ADA, "b@example.org"):
+        client.post("/accounts/signup/", {"email": email, "password1": PASSWORD})
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        client.post("/accounts/email/", {"email": f"new-{email}", "action_add": ""})
+        page = client.get("/accounts/email/").content.decode()
+        assert f"You sign in with <b>{email}</b>, which is not confirmed yet." in page
+        assert f"It changes to <b>new-{email}</b>" in page
+        assert who(client) == email
+        client.post("/accounts/email/", {"email": f"new-{email}", "action_remove": ""})
+        assert [one.email for one in EmailAddress.objects.filter(user__email=email)] == [email]
+        client.post("/accounts/logout/")
+
+
+def test_the_address_of_another_account_is_not_confirmed_for_this_one(
+    client: Client, ada: User
+) -> None:
+    User.objects.create_user("taken@example.org")
+    sign_in(client)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.post("/accounts/email/", {"email": "taken@example.org", "action_add": ""})
+    response = client.post(link_in_mail())
+    assert told(response)[-1] == (
+        "taken@example.org was not confirmed: it belongs to another account."
+    )
+    assert who(client) == ADA
+
+
 def test_mail_that_cannot_be_sent_is_told(
     client: Client, ada: User, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
