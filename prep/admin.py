@@ -10,6 +10,8 @@ from prep.models import User
 
 # Registered by the import above; nothing here asks which group someone is in.
 admin.site.unregister(Group)
+admin.site.site_header = admin.site.site_title = "Prep"
+admin.site.index_title = "What coaches and admins look after"
 
 
 @admin.register(User)

@@ -179,7 +179,7 @@ LOGIN_REDIRECT_URL = "/"
 CSRF_FAILURE_VIEW = "prep.errors.csrf_failure"
 
 # Whether mail reaches people, or only a folder on this machine.
-MAIL_IS_SENT = "EMAIL_FILE_PATH" not in _email
+MAIL_IS_SENT = ".smtp." in EMAIL_BACKEND
 
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number(
     "TRUSTED_PROXIES", 1 if HTTPS else 0, low=0, high=10

@@ -26,7 +26,6 @@ from tests.test_pages import check_markup
 pytestmark = pytest.mark.django_db
 
 ADA, PASSWORD, OTHER = "ada@example.org", "lantern-ferry-9", "harbour-light-7"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SECRET = "JBSWY3DPEHPK3PXP"
 
 
@@ -315,10 +314,10 @@ def test_the_list_of_sessions_costs_the_same_for_1_and_for_30(
 ) -> None:
     for _ in range(count):
         browser = Client(REMOTE_ADDR="203.0.113.9")
-        browser.force_login(ada, BACKEND)
+        browser.force_login(ada)
         key = browser.cookies["sessionid"].value
         UserSession.objects.create(user=ada, session_key=key, ip="203.0.113.9", user_agent="")
-    client.force_login(ada, BACKEND)
+    client.force_login(ada)
     with django_assert_num_queries(4):
         assert len(client.get("/accounts/sessions/").context["rows"]) == count
 
@@ -529,7 +528,7 @@ def test_every_page_is_in_the_look_of_the_product(client: Client, ada: User) -> 
         check_page(client, address, title)
     ada.set_unusable_password()
     ada.save()
-    client.force_login(ada, BACKEND)
+    client.force_login(ada)
     check_page(client, "password/set/", "Set a password")
 
 

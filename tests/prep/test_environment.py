@@ -160,6 +160,27 @@ def test_redis_replaces_the_table_of_the_database(
     assert config["LOCATION"] == url
 
 
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, "optional True 0"),
+        (
+            {"EMAIL_URL": "smtp://mail.example.org", "SITE_URL": "https://prep.example.org"},
+            "mandatory False 1",
+        ),
+    ],
+)
+def test_addresses_are_confirmed_where_mail_is_sent(
+    variables: dict[str, str], expected: str
+) -> None:
+    names = "ACCOUNT_EMAIL_VERIFICATION MFA_ALLOW_UNVERIFIED_EMAIL ALLAUTH_TRUSTED_PROXY_COUNT"
+    code = (
+        f"from django.conf import settings as s; print(*[getattr(s, n) for n in {names.split()}])"
+    )
+    result = manage("shell", "-v0", "-c", code, **variables)
+    assert (result.stdout, result.stderr) == (f"{expected}\n", "")
+
+
 def test_an_https_address_turns_everything_that_needs_it_on() -> None:
     result = manage(
         "check",

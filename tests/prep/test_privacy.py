@@ -10,7 +10,6 @@ from prep.privacy import PrivacyMiddleware
 pytestmark = pytest.mark.django_db
 
 PAGES = ["/guides/", "/guides/lantern-ferries/", "/guides/lantern-ferries/rounds/1/"]
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -24,7 +23,7 @@ def test_pages_of_visitors_may_be_stored(client: Client, lantern: Guide, address
 def test_pages_of_people_with_an_account_are_stored_nowhere(
     client: Client, lantern: Guide, address: str
 ) -> None:
-    client.force_login(User.objects.create_user("ada@example.org"), BACKEND)
+    client.force_login(User.objects.create_user("ada@example.org"))
     for headers in ({}, {"hx-request": "true", "hx-target": "results"}):
         response = client.get(address, headers=headers)
         assert response.headers["Cache-Control"] == "private, no-store"
@@ -58,7 +57,7 @@ def test_failures_are_not_stored(rf: RequestFactory) -> None:
 def test_what_asks_for_nobody_costs_no_look_at_the_session(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client.force_login(User.objects.create_user("ada@example.org"), BACKEND)
+    client.force_login(User.objects.create_user("ada@example.org"))
     with django_assert_num_queries(1):
         assert client.get("/healthz").json() == {"status": "ok"}
     with django_assert_num_queries(0):
