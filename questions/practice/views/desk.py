@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -66,9 +66,10 @@ class Desk:
     def stop(self) -> Stop | None:
         return self.loop.of_round(self.question.practice_round_id)
 
-    def draft(self, purpose: str) -> Draft | None:
-        drafts = self.practice.drafts.all() if self.practice else []
-        return next((one for one in drafts if one.purpose == purpose), None)
+    @cached_property
+    def drafts(self) -> dict[str, Draft]:
+        """What is kept of each text, by purpose, as of the first look."""
+        return {one.purpose: one for one in Draft.objects.filter(practice=self.practice)}
 
     def began(self, request: HttpRequest) -> Practice:
         """The candidate's practice, made now if need be, and with it a guest. Raises Refusal."""

@@ -112,7 +112,7 @@ def bookmark(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def refused(request: HttpRequest, desk: Desk, purpose: str, refusal: Refusal) -> HttpResponse:
     """The page, or its status line, with the reason and the text as it was typed."""
-    sheet = Sheet.of(desk.draft(purpose), error=refusal.reason)
+    sheet = Sheet.of(desk.drafts.get(purpose), error=refusal.reason)
     sheet.text = request.POST.get("text", sheet.text)
     return show(request, desk, {purpose: sheet}, instead=f"{purpose}-saved", status=refusal.status)
 
@@ -139,8 +139,8 @@ def show(
         "question": desk.question,
         "stop": desk.stop,
         "owner": request.POST.get("owner", "") if status == 409 else owner_of(desk),
-        "answer": sheets.get(purposes.ANSWER) or Sheet.of(desk.draft(purposes.ANSWER)),
-        "note": sheets.get(purposes.NOTE) or Sheet.of(desk.draft(purposes.NOTE)),
+        "answer": sheets.get(purposes.ANSWER) or Sheet.of(desk.drafts.get(purposes.ANSWER)),
+        "note": sheets.get(purposes.NOTE) or Sheet.of(desk.drafts.get(purposes.NOTE)),
         "clock": getattr(desk.practice, "timer", None),
         "scaffold": scaffold(desk.question.kind),
         "sections": SECTIONS[Question.Kind(desk.question.kind)],
@@ -173,7 +173,7 @@ def owner_of(desk: Desk) -> str:
 
 
 def desk_text(desk: Desk) -> str:
-    draft = desk.draft(Draft.Purpose.ANSWER)
+    draft = desk.drafts.get(Draft.Purpose.ANSWER)
     return draft.text if draft else ""
 
 
