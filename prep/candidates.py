@@ -11,6 +11,8 @@ from prep.models import User
 GUEST = "guest"
 # Guests of this session whose work has gone to an account.
 MERGED = "merged_guests"
+# In a session since an account was signed out of in it: "", or where to go on without one.
+SIGNED_OUT = "signed_out"
 
 
 def candidate_of(request: HttpRequest) -> User | None:
