@@ -95,6 +95,8 @@ def sign_in(page: Page) -> None:
 
 
 def test_what_is_typed_is_saved_and_is_there_after_a_reload(page: Page, question: str) -> None:
+    page.add_init_script(SHIFTS)
+    page.set_viewport_size({"width": 320, "height": 1600})
     page.goto(f"{question}practice/")
     assert User.objects.count() == 0
     expect(page.get_by_role("button", name="Save draft")).to_be_hidden()
@@ -106,6 +108,7 @@ def test_what_is_typed_is_saved_and_is_there_after_a_reload(page: Page, question
     assert timezone.now() - before < timedelta(seconds=3)
     hint = page.locator("#answer-saved p").nth(1)
     expect(hint).to_have_text("Kept on this browser until you sign up")
+    assert page.evaluate("window.shift || 0") == 0
     assert (draft().text, User.objects.get().is_guest) == ("I coached two", True)
     page.locator("#note-text").fill("Ask Sam.")
     expect(page.locator("#note-saved p").first).to_have_text(SAVED)
@@ -170,10 +173,11 @@ def test_a_visitor_who_never_reached_the_server_loses_nothing(
     expect(editor(page)).to_have_value("First words")
     expect_saved(page)
     expect(page.locator("#note-saved p").first).to_have_text(SAVED)
-    # Both forms were saved at once, and by one person.
-    assert User.objects.count() == 1
-    assert sorted(one.text for one in Draft.objects.all()) == ["A note", "First words"]
     assert page.evaluate(COPIES) == []
+    # Both first requests were for one and the same guest.
+    page.reload()
+    expect(editor(page)).to_have_value("First words")
+    expect(page.locator("#note-text")).to_have_value("A note")
     forgive_offline(watch)
 
 
@@ -445,7 +449,6 @@ def test_the_clock(page: Page, question: str) -> None:
     page.get_by_label("Minutes").fill("7")
     page.get_by_role("button", name="Start the timer").click()
     clock = page.get_by_role("timer")
-    expect(clock).to_have_text("06:59")
     expect(clock).to_have_text("06:58")
     expect(page.get_by_role("status")).to_have_text("")
     page.reload()
@@ -594,11 +597,13 @@ def test_budgets(browser: Browser, watch: Watch, question: str, ada: User, schem
     expect(page.locator("#preview h2").first).to_be_visible()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_text("paused")).to_be_visible()
+    # What one asks for may make room for itself; what happens by itself may not.
+    page.evaluate("window.shift = 0")
     editor(page).fill("Another text")
-    expect_saved(page)
+    expect_version(page, draft().version + 1)
+    assert page.evaluate("window.shift") == 0
     examine(page, watch)
     write(ada, "Yet another")
-    assert page.evaluate("window.shift || 0") == 0
     editor(page).fill("Not that one")
     expect(page.get_by_role("heading", name="There are two texts")).to_be_visible()
     watch.expect("409")
