@@ -101,6 +101,7 @@ def test_what_is_typed_is_saved_and_is_there_after_a_reload(page: Page, question
     assert User.objects.count() == 0
     expect(page.get_by_role("button", name="Save draft")).to_be_hidden()
     expect(page.get_by_role("button", name="Save note")).to_be_hidden()
+    assert page.evaluate("window.shift || 0") == 0
     editor(page).press_sequentially("I coached two")
     before = timezone.now()
     expect_saved(page)
@@ -149,6 +150,7 @@ def test_without_a_connection_the_text_is_kept_and_saved_later(
     assert page.evaluate(COPIES) == []
     # Without leaving the page: it tries again by itself.
     context.set_offline(True)
+    editor(page).press("End")
     editor(page).press_sequentially(".")
     expect(line(page)).to_have_text(RETRYING)
     context.set_offline(False)
