@@ -18,6 +18,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("guides/", views.guide_list, name="guides"),
     path("guides/<slug:guide>/", include(guide_patterns)),
+    path("me/questions/", include("questions.practice.own_urls")),
     path("accounts/", include("prep.accounts.urls")),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),

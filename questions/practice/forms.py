@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 
 from prep.markdown import MAX_BYTES
 from questions.practice.bands import Band
-from questions.practice.models import Answer, Typed
+from questions.practice.models import Answer, OwnQuestion, Typed
 from questions.practice.models.timers import MAX_SECONDS
+from rounds.models import Round
 
 NOTE_CHARACTERS = 10_000
 VERSIONS = 2**53
@@ -131,3 +133,30 @@ class JudgementForm(forms.Form):
         }
         band = Band(data["band"]) if data["band"] else None
         self.answer.rate(band, ratings, data["reasons"], data["note"])
+
+
+class RoundChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Rounds, each under the guide that it belongs to."""
+
+    def label_from_instance(self, found: Any) -> str:
+        return f"{found.guide}: {found.name}"
+
+
+class OwnQuestionForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = OwnQuestion
+        fields = ["prompt", "kind", "practice_round", "minutes"]
+        widgets = {"prompt": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, rounds: "QuerySet[Round]", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["practice_round"] = RoundChoice(
+            rounds, label="Round that it prepares for", empty_label=None
+        )
+        self.fields["prompt"].label = "Your question"
+        if not self.instance.pk:
+            self.fields["minutes"].initial = 10
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.guide = self.cleaned_data["practice_round"].guide
+        return super().save(commit)

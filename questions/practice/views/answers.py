@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from prep.htmx import render_page, target_of
-from questions.models import FollowUp, Pitfall
 from questions.practice import trend
 from questions.practice.comparison import compare
 from questions.practice.forms import JudgementForm
@@ -102,8 +101,8 @@ def show(
         **common(desk),
         "answer": shown,
         "form": form or JudgementForm(answer=shown, initial=JudgementForm.initially(shown)),
-        "follow_ups": FollowUp.objects.published().of_question(desk.question),
-        "pitfalls": Pitfall.objects.published().of_question(desk.question),
+        "follow_ups": desk.follow_ups,
+        "pitfalls": desk.pitfalls,
         "previous": own(desk).kept().after(shown).in_brief().first(),
     }
     return render_page(
