@@ -12,6 +12,8 @@ from prep.models import User
 GUEST = "guest"
 # Guests of this session whose work has gone to an account.
 MERGED = "merged_guests"
+# In a session since an account was signed out of in it: "", or where to go on without one.
+SIGNED_OUT = "signed_out"
 # Addresses that say the same to anyone, and ask for nobody.
 FOR_MACHINES = {"healthz", "favicon"}
 
