@@ -21,7 +21,6 @@ from questions.practice.models.timers import MAX_SECONDS, Timer
 from questions.practice.models.weaknesses import Weakness
 from rounds.models import Point
 
-MEMORY = ("practice", "created", "band", "stability", "difficulty", "interval")
 # How long a deleted attempt can be brought back.
 UNDO = timedelta(days=1)
 
@@ -41,6 +40,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def kept(self) -> Self:
         """Those that are not deleted, newest first."""
         return self.filter(deleted_at=None)
+
+    def in_memory(self) -> Self:
+        """For reviews: bands and what they left in memory, without the texts."""
+        return self.only("practice", "created", "band", "stability", "difficulty", "interval")
 
     def rated(self) -> Self:
         return self.exclude(band=None)
@@ -219,7 +222,7 @@ class Answer(models.Model):
 
     def relearn(self) -> None:
         """Work out anew what is in memory from this attempt on; what came before it stands."""
-        kept = self.practice.answers.kept().only(*MEMORY)
+        kept = self.practice.answers.kept().in_memory()
         before = kept.after(self).first()
         memory = before.memory if before else None
         since = kept.filter(created__gte=self.created).exclude(created=self.created, pk__lt=self.pk)

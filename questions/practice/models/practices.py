@@ -1,10 +1,11 @@
 """A candidate's practice of one question: what all drafts, answers and marks of it hang from."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from prep.models import Guide, User
@@ -32,6 +33,14 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         """At most one of a candidate: that of a question of their own."""
         return self.filter(own=pk).select_related("own__guide", "own__practice_round", "timer")
 
+    def for_board(self) -> Self:
+        """Each with what is practised, in one query; the most recently touched first."""
+        return self.select_related("question", "own").order_by("-touched_at", "-pk")
+
+    def questions(self) -> "models.QuerySet[Practice, Any]":
+        """The ids of the bank's questions among them; own ones have none."""
+        return self.exclude(question=None).values("question")
+
     def tried(self) -> Self:
         return self.filter(attempts__gt=0)
 
@@ -53,7 +62,7 @@ class Practice(models.Model):
     """One row for each candidate and question. Its counters follow from the answers.
 
     `attempts` counts the answers that are not deleted; `last_at` is when the newest of them was
-    logged, `last_band` the overall band of the newest that is rated.
+    logged, `newest_band` its overall band, and `last_band` that of the newest that is rated.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="practices")
@@ -64,6 +73,7 @@ class Practice(models.Model):
     last_at = models.DateTimeField(null=True)
     last_band = models.PositiveSmallIntegerField(choices=Band, null=True)
     # What the newest attempt left in memory, and when it should come back (`reviews`).
+    newest_band = models.PositiveSmallIntegerField(choices=Band, null=True)
     stability = models.FloatField(null=True)
     difficulty = models.FloatField(null=True)
     interval = models.PositiveIntegerField(null=True)
@@ -82,6 +92,12 @@ class Practice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.subject}"
+
+    def address(self, guide: Guide) -> str:
+        """Where it is practised; takes the guide, since a question alone would ask for it."""
+        if self.question is None:
+            return reverse("practice", kwargs={"own": self.own_id})
+        return reverse("practice", kwargs={"guide": guide.key, "slug": self.question.slug})
 
     @property
     def subject(self) -> "Question | OwnQuestion":
@@ -110,9 +126,12 @@ class Practice(models.Model):
         """Bring the counters up to date after `more` answers came or, if negative, went."""
         kept = self.answers.kept()
         self.attempts += more
-        memory = ("created", "stability", "difficulty", "interval")
-        newest = kept.values_list(*memory).first() or (None, None, None, None)
-        self.last_at, self.stability, self.difficulty, self.interval = newest
+        newest = kept.in_memory().first()
+        self.last_at = newest.created if newest else None
+        self.newest_band = newest.band if newest else None
+        self.stability = newest.stability if newest else None
+        self.difficulty = newest.difficulty if newest else None
+        self.interval = newest.interval if newest else None
         self.last_band = kept.rated().values_list("band", flat=True).first()
         self.touched_at = timezone.now()
         self.save()

@@ -16,10 +16,14 @@ class WeaknessQuerySet(models.QuerySet["Weakness"]):
     def in_guide(self, guide: Guide) -> Self:
         return self.filter(guide=guide)
 
+    def ticked(self, times: int) -> Self:
+        """Those that were ticked at least so many times, most often first."""
+        return self.filter(ticks__gte=times)
+
     def tally(
         self, user: User, guide: Guide, round_key: str, reasons: Iterable[str], more: int
     ) -> None:
-        """Count one tick more (1) or one less (-1) of each reason."""
+        """Count so many ticks more of each reason; fewer, if negative."""
         for reason in reasons:
             row, _ = self.get_or_create(user=user, guide=guide, round_key=round_key, reason=reason)
             self.filter(pk=row.pk).update(ticks=F("ticks") + more)
