@@ -52,12 +52,17 @@ def size(text: str) -> int:
 
 
 class LowerHeadings(Treeprocessor):
-    """A text's own headings start at h3: the page has the h1, its sections the h2."""
+    """A text's own headings start at h3: the page has the h1, its sections the h2.
+
+    Whichever level a text begins with, and whichever it leaves out, the page skips none.
+    """
 
     def run(self, root: Element) -> None:
+        above: list[str] = []
         for element in root.iter():
             if re.fullmatch("h[1-6]", element.tag):
-                element.tag = f"h{min(int(element.tag[1]) + 2, 6)}"
+                above = [*(tag for tag in above if tag < element.tag), element.tag]
+                element.tag = f"h{min(len(above) + 2, 6)}"
 
 
 def converter() -> markdown.Markdown:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from prep.markdown import MAX_BYTES
 from prep.models import Candidacy
+from questions.models import Question
 from questions.practice.bands import Band
 from questions.practice.models import Answer, OwnQuestion, Typed
 from questions.practice.models.timers import MAX_SECONDS
@@ -159,8 +160,9 @@ class OwnQuestionForm(forms.ModelForm):  # type: ignore[type-arg]
             rounds, label="Round that it prepares for", empty_label=None
         )
         self.fields["prompt"].label = "Your question"
+        self.fields["kind"] = forms.ChoiceField(choices=Question.Kind.choices)
         if not self.instance.pk:
-            self.fields["minutes"].initial = 10
+            self.initial["minutes"] = 10
 
     def save(self, commit: bool = True) -> Any:
         self.instance.guide = self.cleaned_data["practice_round"].guide

@@ -165,6 +165,19 @@
   addEventListener("focus", saveAll);
   document.addEventListener("visibilitychange", saveAll);
 
+  // One request at a time: two first ones at once would each make a guest, and one be forgotten.
+  let underWay = null;
+  let leaving = null;
+  const isUnderWay = () => leaving || (underWay && underWay.readyState > 0 && underWay.readyState < 4);
+  document.addEventListener("htmx:beforeSend", ({ detail }) => {
+    if (detail.requestConfig.verb === "post") underWay = detail.xhr;
+  });
+  document.addEventListener("htmx:confirm", (event) => {
+    if (!leaving || event.detail.verb !== "post") return;
+    event.preventDefault();
+    leaving.then(() => event.detail.issueRequest(true));
+  });
+
   // On leaving there is no time to wait for an answer: what was sent stays kept until it is confirmed.
   const last = (form) => {
     const data = new FormData(form);
@@ -172,9 +185,11 @@
     return data;
   };
   addEventListener("pagehide", () => {
-    for (const form of sheets()) {
-      if (!isDirty(form)) continue;
+    let alone = !isUnderWay();
+    for (const form of [...sheets()].filter(isDirty)) {
       copy(form);
+      if (!alone && !field(form, "owner").value) continue;
+      alone = false;
       navigator.sendBeacon(form.getAttribute("action"), last(form));
     }
   });
@@ -182,12 +197,18 @@
   const leave = (form) => {
     if (!isDirty(form)) return;
     copy(form);
-    const owner = field(form, "owner").value;
+    const body = last(form);
     const headers = { "HX-Request": "true", "HX-Target": form.getAttribute("hx-target").slice(1) };
-    fetch(form.getAttribute("action"), { method: "POST", body: last(form), headers, keepalive: true }).then(
-      (answer) => answer.ok && forget(form, owner),
-      () => {},
-    );
+    const send = () => fetch(form.getAttribute("action"), { method: "POST", body, headers, keepalive: true, signal: AbortSignal.timeout(20000) });
+    const before = isUnderWay() && !leaving ? new Promise((over) => underWay.addEventListener("loadend", over)) : leaving;
+    const done = Promise.resolve(before)
+      .then(send)
+      .then((answer) => answer.ok && forget(form, body.get("owner")))
+      .catch(() => {})
+      .then(() => {
+        if (leaving === done) leaving = null;
+      });
+    leaving = done;
   };
   // What Back brings from the browser's memory may be older than what is saved, or another's.
   addEventListener("pageshow", ({ persisted }) => persisted && sheets().length && location.reload());

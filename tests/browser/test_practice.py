@@ -57,6 +57,10 @@ def expect_saved(page: Page) -> None:
     expect(line(page)).to_have_text(SAVED)
 
 
+def expect_version(page: Page, number: int) -> None:
+    expect(page.locator("#answer-saved input[name=version]")).to_have_value(str(number))
+
+
 def draft() -> Draft:
     found: Draft = Draft.objects.get(purpose=Draft.Purpose.ANSWER)
     return found
@@ -91,10 +95,13 @@ def sign_in(page: Page) -> None:
 
 
 def test_what_is_typed_is_saved_and_is_there_after_a_reload(page: Page, question: str) -> None:
+    page.add_init_script(SHIFTS)
+    page.set_viewport_size({"width": 320, "height": 1600})
     page.goto(f"{question}practice/")
     assert User.objects.count() == 0
     expect(page.get_by_role("button", name="Save draft")).to_be_hidden()
     expect(page.get_by_role("button", name="Save note")).to_be_hidden()
+    assert page.evaluate("window.shift || 0") == 0
     editor(page).press_sequentially("I coached two")
     before = timezone.now()
     expect_saved(page)
@@ -102,6 +109,7 @@ def test_what_is_typed_is_saved_and_is_there_after_a_reload(page: Page, question
     assert timezone.now() - before < timedelta(seconds=3)
     hint = page.locator("#answer-saved p").nth(1)
     expect(hint).to_have_text("Kept on this browser until you sign up")
+    assert page.evaluate("window.shift || 0") == 0
     assert (draft().text, User.objects.get().is_guest) == ("I coached two", True)
     page.locator("#note-text").fill("Ask Sam.")
     expect(page.locator("#note-saved p").first).to_have_text(SAVED)
@@ -110,6 +118,7 @@ def test_what_is_typed_is_saved_and_is_there_after_a_reload(page: Page, question
     expect(page.locator("#note-text")).to_have_value("Ask Sam.")
     assert page.evaluate(COPIES) == []
     # Leaving within the second in which nothing is sent yet.
+    editor(page).press("End")
     editor(page).press_sequentially(" staff engineers")
     page.get_by_role("link", name="Rounds").click()
     expect(page.locator("#round-heading")).to_be_visible()
@@ -141,6 +150,7 @@ def test_without_a_connection_the_text_is_kept_and_saved_later(
     assert page.evaluate(COPIES) == []
     # Without leaving the page: it tries again by itself.
     context.set_offline(True)
+    editor(page).press("End")
     editor(page).press_sequentially(".")
     expect(line(page)).to_have_text(RETRYING)
     context.set_offline(False)
@@ -158,15 +168,18 @@ def test_a_visitor_who_never_reached_the_server_loses_nothing(
     editor(page).fill("First words")
     page.locator("#note-text").fill("A note")
     expect(line(page)).to_have_text(RETRYING)
+    page.close()
     context.set_offline(False)
-    page.reload()
+    page = context.new_page()
+    page.goto(f"{question}practice/")
     expect(editor(page)).to_have_value("First words")
     expect_saved(page)
     expect(page.locator("#note-saved p").first).to_have_text(SAVED)
-    # Both forms were saved at once, and by one person.
-    assert User.objects.count() == 1
-    assert sorted(one.text for one in Draft.objects.all()) == ["A note", "First words"]
     assert page.evaluate(COPIES) == []
+    # Both first requests were for one and the same guest.
+    page.reload()
+    expect(editor(page)).to_have_value("First words")
+    expect(page.locator("#note-text")).to_have_value("A note")
     forgive_offline(watch)
 
 
@@ -190,12 +203,15 @@ def test_two_tabs_on_one_draft(
     expect_saved(other)
     # What is typed while the answer is on its way: the route holds it back until it is.
     held: list[Route] = []
-    page.route("**/draft/", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/draft/", hold, times=1)
     editor(page).fill("From this tab")
     with page.expect_request("**/draft/"):
         pass
     editor(page).press_sequentially(", and on")
-    page.unroute("**/draft/")
     held[0].continue_()
     heading = page.get_by_role("heading", name="There are two texts")
     expect(heading).to_be_focused()
@@ -204,10 +220,10 @@ def test_two_tabs_on_one_draft(
     assert draft().text == "From the other tab"
     # Nothing is saved until one has chosen, not even by what saves at once.
     posts: list[str] = []
-    page.on("request", lambda request: request.method == "POST" and posts.append(request.url))
+    page.on("request", lambda request: posts.append(request.method))
     editor(page).press("Control+s")
     page.evaluate("dispatchEvent(new Event('focus'))")
-    assert posts == []
+    assert "POST" not in posts
     page.reload()
     expect(heading).to_be_visible()
     expect(editor(page)).to_have_value("From this tab, and on")
@@ -217,13 +233,10 @@ def test_two_tabs_on_one_draft(
     expect(editor(page)).to_be_focused()
     expect_saved(page)
     assert draft().text == text
-    editor(page).press("End")
-    editor(page).press_sequentially("!")
-    expect(page.locator("#answer-saved input[name=version]")).to_have_value(str(draft().version))
-    page.wait_for_function(f"{COPIES}.length === 0")
-    page.reload()
-    expect(editor(page)).to_have_value(draft().text)
-    assert "!" in draft().text
+    # Saving goes on from there.
+    editor(page).fill("Settled")
+    expect_version(page, draft().version + 1)
+    assert (draft().text, page.evaluate(COPIES)) == ("Settled", [])
     watch.expect("409")
 
 
@@ -264,7 +277,7 @@ def test_a_guest_signs_up_and_everything_is_there(page: Page, question: str) -> 
     expect(editor(page)).to_have_value("The second, not logged yet")
     expect(page.get_by_text("Kept on this browser until")).to_have_count(0)
     expect(page.get_by_role("button", name="Bookmarked")).to_be_visible()
-    page.get_by_text("Earlier attempts").click()
+    page.locator("summary", has_text="Earlier attempts").click()
     expect(page.get_by_text("The first attempt")).to_be_visible()
     assert User.objects.get().email == "ada@example.com"
 
@@ -317,8 +330,8 @@ def test_the_whole_loop_without_javascript(browser: Browser, question: str) -> N
     page.get_by_role("button", name="Log attempt").click()
     page.get_by_role("link", name="2 attempts").click()
     page.get_by_role("button", name="Compare the two").click()
-    expect(page.locator("del")).to_have_text(re.compile("First"))
-    expect(page.locator("ins")).to_have_text(re.compile("Second"))
+    expect(page.locator(".changes del").first).to_have_text("First")
+    expect(page.locator(".changes ins").first).to_have_text("Second")
     page.get_by_role("link", name="All attempts").click()
     page.locator(".attempts th a").first.click()
     page.get_by_role("button", name="Delete this attempt").click()
@@ -426,7 +439,7 @@ def test_typing_on_after_the_session_ended(
     expect(page.get_by_role("alert")).to_have_text("")
     assert kept(ada) == "Signed in and typing"
     editor(page).press_sequentially(" on")
-    page.wait_for_function(f"{COPIES}.length === 0")
+    expect_version(page, 3)
     assert kept(ada) == "Signed in and typing on"
     assert (User.objects.count(), page.evaluate(COPIES)) == (1, [])
     # The token that the page came with is the one of before signing in.
@@ -438,7 +451,6 @@ def test_the_clock(page: Page, question: str) -> None:
     page.get_by_label("Minutes").fill("7")
     page.get_by_role("button", name="Start the timer").click()
     clock = page.get_by_role("timer")
-    expect(clock).to_have_text("06:59")
     expect(clock).to_have_text("06:58")
     expect(page.get_by_role("status")).to_have_text("")
     page.reload()
@@ -513,7 +525,8 @@ def test_what_was_logged_does_not_come_back_as_a_draft(page: Page, question: str
     assert page.evaluate(COPIES) == []
     page.get_by_role("link", name="Try again").click()
     expect(editor(page)).to_have_value("")
-    assert (draft().text, Answer.objects.get().text) == ("", "Logged before it was saved")
+    assert [one.text for one in Answer.objects.all()] == ["Logged before it was saved"]
+    assert [one.text for one in Draft.objects.exclude(text="")] == []
 
 
 def test_a_text_that_is_too_long_stays_until_it_is_shorter(
@@ -536,7 +549,7 @@ def test_after_signing_out_back_shows_the_sign_in_page(
     enter(context, ada, question)
     page.goto(f"{question}practice/")
     page.get_by_role("button", name="Log attempt").click()
-    expect(page.locator(".said")).to_have_text("Nobody else's business")
+    expect(page.locator(".said .prose")).to_have_text("Nobody else's business")
     page.goto(question.split("/guides/")[0] + "/accounts/logout/")
     page.get_by_role("button", name="Sign out").click()
     heading = page.get_by_role("heading", name="Sign in")
@@ -558,10 +571,11 @@ def test_after_signing_out_back_shows_the_sign_in_page(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_budgets(browser: Browser, watch: Watch, question: str, ada: User, scheme: str) -> None:
-    practice = Practice.objects.get(pk=write(ada, "## First\n\n" + "word " * 200).practice_id)
+    practice = Practice.objects.get(pk=write(ada, "Before").practice_id)
     for number in (1, 2):
         typed = Typed(f"Attempt {number}, " + "said " * 100, 1, f"{number}" * 32, 1)
         Answer.log(practice, typed, aloud=False)
+    write(ada, "## First\n\n" + "word " * 200)
     Timer.start(practice, 20 * 60)
     ids = list(Answer.objects.values_list("pk", flat=True))
     context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
@@ -585,11 +599,13 @@ def test_budgets(browser: Browser, watch: Watch, question: str, ada: User, schem
     expect(page.locator("#preview h2").first).to_be_visible()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_text("paused")).to_be_visible()
+    # What one asks for may make room for itself; what happens by itself may not.
+    page.evaluate("window.shift = 0")
     editor(page).fill("Another text")
-    expect_saved(page)
+    expect_version(page, draft().version + 1)
+    assert page.evaluate("window.shift") == 0
     examine(page, watch)
     write(ada, "Yet another")
-    assert page.evaluate("window.shift || 0") == 0
     editor(page).fill("Not that one")
     expect(page.get_by_role("heading", name="There are two texts")).to_be_visible()
     watch.expect("409")

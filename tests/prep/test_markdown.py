@@ -24,7 +24,8 @@ def test_code_is_highlighted_by_class_alone() -> None:
 
 
 def test_headings_start_below_those_of_the_page() -> None:
-    assert render("# One\n\n## Two\n\n##### Five") == "<h3>One</h3>\n<h4>Two</h4>\n<h6>Five</h6>"
+    assert render("# One\n\n## Two\n\n##### Five") == "<h3>One</h3>\n<h4>Two</h4>\n<h5>Five</h5>"
+    assert render("## A\n\n## B\n\n# C") == "<h3>A</h3>\n<h3>B</h3>\n<h3>C</h3>"
 
 
 def test_tables_align_without_inline_style() -> None:

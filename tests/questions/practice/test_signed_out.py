@@ -13,7 +13,7 @@ HTMX = {"HX-Request": "true", "HX-Target": "practice"}
 
 @pytest.fixture
 def question(lantern: Guide) -> Question:
-    question: Question = Question.objects.in_guide(lantern).published().order_by("pk")[0]
+    question: Question = Question.objects.in_guide(lantern).published().earliest("pk")
     return question
 
 
