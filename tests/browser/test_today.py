@@ -22,7 +22,7 @@ def log(page: Page, text: str, band: str) -> None:
 
 def expect_no_complaints(page: Page) -> None:
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         found = Axe().run(page, options={"runOnly": RULES})
         assert found.response["violations"] == []
 
