@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from prep import views
+from studyplan.views import today
 
 # One door for everyone: the admin asks for the second factor too, and has the same limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -18,6 +19,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("guides/", views.guide_list, name="guides"),
     path("guides/<slug:guide>/", include(guide_patterns)),
+    path("today/", today, name="today"),
+    path("me/questions/", include("questions.practice.own_urls")),
     path("accounts/", include("prep.accounts.urls")),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from prep.candidates import candidate_of
 from prep.htmx import render_page
 from prep.models import Criterion, Guide, Location, Tip
 from questions import bank
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    if candidate_of(request):
+        return redirect("today")
     guides = list(Guide.objects.published()[:2])
     return redirect(guides[0] if len(guides) == 1 else "guides")
 

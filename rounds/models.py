@@ -75,6 +75,10 @@ class PointQuerySet(ContentQuerySet["Point"]):
     def of_round(self, found: Round) -> Self:
         return self.filter(round=found).published()
 
+    def rejection_reasons(self) -> Self:
+        """Each with its round."""
+        return self.filter(kind=Point.Kind.REJECTION_REASON).select_related("round")
+
 
 class Point(Content):
     class Kind(models.TextChoices):

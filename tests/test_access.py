@@ -4,6 +4,7 @@ An address that is not listed fails. What is another's answers 404, to coaches a
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,7 +12,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from prep.models import Guide, User
-from questions.practice.models import Answer, Draft, Practice, Rating, TickedReason, Timer
+from questions.practice.models import (
+    Answer,
+    Draft,
+    OwnQuestion,
+    Practice,
+    Rating,
+    TickedReason,
+    Timer,
+)
+from rounds.models import Round
 from tests.questions.practice.desk import QUESTION, Desk, fields_of
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +56,8 @@ OWN = {
     f"{PRACTICE}note/": (405, 302),
     f"{PRACTICE}bookmark/": (405, 302),
     f"{PRACTICE}answers/": (200, 302),
+    "me/questions/": (200, 422),
+    f"{HERE}plan/interview/": (405, 302),
 }
 # Of one attempt: (GET, POST) for its owner; 404 for anyone else where the method is known at all.
 OWNERS = {
@@ -54,7 +66,18 @@ OWNERS = {
     f"{PRACTICE}answers/<int:pk>/judgement/": (405, 302),
     f"{PRACTICE}answers/<int:pk>/deletion/": (405, 302),
     f"{PRACTICE}answers/<int:pk>/restoration/": (405, 302),
+    "me/questions/<int:pk>/": (200, 422),
+    "me/questions/<int:pk>/deletion/": (405, 302),
 }
+# The same of a question of one's own, where there is nothing for anyone else.
+MINE = "me/questions/<int:own>/practice/"
+OWNERS |= {
+    route.replace(PRACTICE, MINE): statuses
+    for route, statuses in {**OWN, **OWNERS}.items()
+    if route.startswith(PRACTICE)
+}
+# A day of one's own, where one has practised; elsewhere one is led to where that begins.
+DAY = "today/"
 
 
 def routes(patterns: list[URLPattern | URLResolver], above: str = "") -> Iterator[str]:
@@ -69,13 +92,15 @@ def routes(patterns: list[URLPattern | URLResolver], above: str = "") -> Iterato
 
 
 def test_every_address_is_listed_once() -> None:
-    listed = [*SHARED, *OWN, *OWNERS]
+    listed = [*SHARED, *OWN, *OWNERS, DAY]
     assert sorted(routes(get_resolver().url_patterns)) == sorted(listed)
 
 
 def expected(route: str, method: str, *, owner: bool) -> int:
     """The status that the table says, for someone who is the owner or is not."""
-    get, post = OWN.get(route) or OWNERS.get(route) or (SHARED[route], 405)
+    if route == DAY and method in ("GET", "HEAD"):
+        return 200 if owner else 302
+    get, post = OWN.get(route) or OWNERS.get(route) or (SHARED.get(route, 405), 405)
     status = {"GET": get, "HEAD": get, "POST": post}.get(method, 405)
     if route in OWNERS and status != 405 and not owner:
         return 404
@@ -97,7 +122,10 @@ def everyone(lantern: Guide) -> dict[str, Client]:
 
 @pytest.fixture
 def attempts(everyone: dict[str, Client]) -> list[Answer]:
-    """Two attempts of the owner's, with a draft, a note, a clock and a judgement."""
+    """Two attempts of the owner's, with a draft, a note, a clock and a judgement.
+
+    Before them, since they are newer, two attempts of a question of the owner's own.
+    """
     client = everyone["owner"]
     desk = Desk(client)
     for number in (1, 2):
@@ -108,7 +136,12 @@ def attempts(everyone: dict[str, Client]) -> list[Answer]:
     note = {**fields_of(desk.open().page, "note-form"), "text": f"{SECRET} note"}
     client.post(f"{desk.url}note/", note)
     desk.send("timer/", f"{SECRET} draft", action="start", minutes="9")
-    return attempts
+    own = {"prompt": f"{SECRET} question", "kind": "vision", "minutes": 5}
+    client.post("/me/questions/", {**own, "practice_round": Round.objects.all()[0].pk})
+    mine = Desk(client, f"/me/questions/{OwnQuestion.objects.get().pk}/")
+    for number in (1, 2):
+        mine.open().log(f"{SECRET} attempt {number}")
+    return list(Answer.objects.all())
 
 
 def stored(user: User) -> list[object]:
@@ -121,8 +154,12 @@ def stored(user: User) -> list[object]:
 
 
 def address_of(route: str, attempts: list[Answer]) -> str:
-    newer, older = attempts
+    own = route.startswith("me/")
+    newer, older = attempts[:2] if own else attempts[2:]
+    question = OwnQuestion.objects.get().pk
     filled = {
+        "questions/<int:pk>": f"questions/{question}",
+        "<int:own>": str(question),
         "<slug:guide>": "lantern-ferries",
         "<slug:slug>": "storm-story",
         "<int:number>": "1",
@@ -133,12 +170,21 @@ def address_of(route: str, attempts: list[Answer]) -> str:
     return f"/{route}" + (f"?a={older.pk}&b={newer.pk}" if "comparison" in route else "")
 
 
+@cache
+def opened(client: Client, question: str) -> str:
+    """A practice page, opened once and left open; "" where there is none."""
+    response = client.get(f"{question}practice/")
+    return response.content.decode() if response.status_code == 200 else ""
+
+
 def asked(client: Client, method: str, route: str, attempts: list[Answer]) -> Any:
     """What an address answers; a POST sends all that any form of these pages would."""
     address = address_of(route, attempts)
     if method != "POST":
         return client.generic(method, address)
-    fields = fields_of(Desk(client).page, "note-form" if "/note/" in address else "answer-form")
+    question = address.split("practice/")[0] if "practice/" in address else QUESTION
+    page = opened(client, question) or opened(client, QUESTION)
+    fields = fields_of(page, "note-form" if "/note/" in address else "answer-form")
     more = {"text": "my own", "action": "start", "bookmarked": "yes"}
     return client.post(address, {**fields, **more, "note_was": f"{SECRET} for oneself"})
 
@@ -150,7 +196,7 @@ def test_nothing_of_anothers_is_seen_or_changed(
     owner = User.objects.get(email="owner@example.org")
     before = stored(owner)
     client = everyone[person]
-    for route in [*SHARED, *OWN, *OWNERS]:
+    for route in [DAY, *SHARED, *OWN, *OWNERS]:
         for method in METHODS:
             response = asked(client, method, route, attempts)
             case = (person, method, route)
@@ -164,7 +210,7 @@ def test_nothing_of_anothers_is_seen_or_changed(
 
 def test_the_owner_reaches_it_all(everyone: dict[str, Client], attempts: list[Answer]) -> None:
     client = everyone["owner"]
-    for route in [*SHARED, *OWN, *OWNERS]:
+    for route in [DAY, *SHARED, *OWN, *OWNERS]:
         for method in METHODS:
             response = asked(client, method, route, attempts)
             case = (method, route)

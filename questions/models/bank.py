@@ -29,6 +29,10 @@ class QuestionQuerySet(ContentQuerySet["Question"]):
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
 
+    def practised_for(self, rounds: Iterable[int]) -> Self:
+        """Those that are rated by the criteria of one of these rounds, given by id."""
+        return self.filter(practice_round__in=rounds)
+
     def coding(self) -> Self:
         return self.of_kind(Question.Kind.CODING)
 

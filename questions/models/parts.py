@@ -1,5 +1,6 @@
 """What belongs to one question: the follow-ups to expect and the pitfalls."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
@@ -12,6 +13,10 @@ from rounds.models import Point
 class PartQuerySet(ContentQuerySet[ContentT_co]):
     def of_question(self, question: Question) -> Self:
         return self.filter(question=question)
+
+    def of_reasons(self, reasons: Iterable[Point]) -> Self:
+        """Pitfalls that feed one of these rejection reasons."""
+        return self.filter(reason__in=reasons)
 
 
 class FollowUp(Content):

@@ -1,16 +1,24 @@
 """What the practice pages send, checked. Texts keep every character but the shape of line ends."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
+from django.utils import timezone
 
 from prep.markdown import MAX_BYTES
+from prep.models import Candidacy
+from questions.models import Question
 from questions.practice.bands import Band
-from questions.practice.models import Answer, Typed
+from questions.practice.models import Answer, OwnQuestion, Typed
 from questions.practice.models.timers import MAX_SECONDS
+from rounds.models import Round
 
+# How far away an interview can be, in days.
+LATEST = 2 * 366
 NOTE_CHARACTERS = 10_000
 VERSIONS = 2**53
 
@@ -131,3 +139,57 @@ class JudgementForm(forms.Form):
         }
         band = Band(data["band"]) if data["band"] else None
         self.answer.rate(band, ratings, data["reasons"], data["note"])
+
+
+class RoundChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Rounds, each under the guide that it belongs to."""
+
+    def label_from_instance(self, found: Any) -> str:
+        return f"{found.guide}: {found.name}"
+
+
+class OwnQuestionForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = OwnQuestion
+        fields = ["prompt", "kind", "practice_round", "minutes"]
+        widgets = {"prompt": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, rounds: "QuerySet[Round]", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["practice_round"] = RoundChoice(
+            rounds, label="Round that it prepares for", empty_label=None
+        )
+        self.fields["prompt"].label = "Your question"
+        self.fields["kind"] = forms.ChoiceField(choices=Question.Kind.choices)
+        if not self.instance.pk:
+            self.initial["minutes"] = 10
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.guide = self.cleaned_data["practice_round"].guide
+        return super().save(commit)
+
+
+class InterviewForm(forms.Form):
+    """The day of the interview; none at all leaves it open."""
+
+    interview_date = forms.DateField(
+        required=False,
+        label="Day of the interview",
+        help_text="As far as you know: reviews are cut to the days that are left.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "That is not a day, such as 2027-01-31."},
+    )
+
+    @staticmethod
+    def initially(candidacy: Candidacy | None) -> dict[str, Any]:
+        return {"interview_date": candidacy.interview_date if candidacy else None}
+
+    def clean_interview_date(self) -> Any:
+        day = self.cleaned_data["interview_date"]
+        if self.data.get("open"):
+            return None
+        if day and day < timezone.localdate():
+            raise ValidationError("That day has passed. Enter the one that is to come.")
+        if day and day > timezone.localdate() + timedelta(days=LATEST):
+            raise ValidationError("That is more than two years away: check the year.")
+        return day

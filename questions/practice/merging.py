@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from prep.models import Candidacy, User
-from questions.practice.models import Draft, Practice
+from questions.practice.models import Draft, Mock, OwnQuestion, Practice, Weakness
 
 
 @transaction.atomic
@@ -16,13 +16,19 @@ def merge(guest_id: int, user: User) -> bool:
     guest = User.objects.guests().select_for_update().filter(pk=guest_id).first()
     if guest is None or guest == user:
         return False
+    OwnQuestion.objects.of(guest).update(user=user)
+    Mock.objects.of(guest).update(user=user)
     owned = {one.question_id: one for one in Practice.objects.of(user).select_for_update()}
     for practice in Practice.objects.of(guest).select_for_update():
-        if mine := owned.get(practice.question_id):
+        if practice.question_id and (mine := owned.get(practice.question_id)):
             combine(practice, mine)
         else:
             practice.user = user
             practice.save(update_fields=["user"])
+    for weakness in Weakness.objects.of(guest):
+        Weakness.objects.tally(
+            user, weakness.guide, weakness.round_key, [weakness.reason], weakness.ticks
+        )
     for candidacy in Candidacy.objects.filter(user=guest):
         if not Candidacy.objects.filter(user=user, guide=candidacy.guide_id).exists():
             candidacy.user = user
@@ -36,9 +42,14 @@ def merge(guest_id: int, user: User) -> bool:
 
 def combine(practice: Practice, mine: Practice) -> None:
     """Add a guest's practice of a question to the account's own practice of it."""
-    moved = practice.answers.exclude(origin__in=mine.answers.values("origin"))
+    there = mine.answers.values("origin")
+    for same in practice.answers.kept().filter(origin__in=there):
+        same.count_ticks(-1)
+    moved = practice.answers.exclude(origin__in=there)
     more = moved.kept().count()
     moved.update(practice=mine)
+    if first := mine.answers.kept().last():
+        first.relearn()
     for draft in practice.drafts.all():
         bring(draft, mine)
     if hasattr(practice, "timer") and not hasattr(mine, "timer"):

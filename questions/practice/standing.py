@@ -22,11 +22,11 @@ class CandidateStanding:
     @property
     def statuses(self) -> Sequence[Status]:
         mine = Practice.objects.of(self.candidate)
-        tried = Q(pk__in=mine.tried().values("question"))
+        tried = Q(pk__in=mine.tried().questions())
         return [
             Status("not-tried", "Not tried", ~tried),
             Status("tried", "Tried", tried),
-            Status("bookmarked", "Bookmarked", Q(pk__in=mine.bookmarked().values("question"))),
+            Status("bookmarked", "Bookmarked", Q(pk__in=mine.bookmarked().questions())),
             *(
                 Status(slug(band), f"Last: {label(band)}", in_band(self.candidate, band))
                 for band in Band
@@ -62,7 +62,7 @@ def in_words(attempts: int | None, band: int | None, *, bookmarked: bool) -> str
 
 
 def in_band(candidate: User, band: Band) -> Q:
-    return Q(pk__in=Practice.objects.of(candidate).in_band(band).values("question"))
+    return Q(pk__in=Practice.objects.of(candidate).in_band(band).questions())
 
 
 def label(band: Band) -> str:

@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from prep.markdown import render
 from prep.models import User
+from questions.practice import reviews
 from questions.practice.bands import Band
 from questions.practice.models.drafts import Draft, Typed
 from questions.practice.models.practices import Practice
 from questions.practice.models.timers import MAX_SECONDS, Timer
+from questions.practice.models.weaknesses import Weakness
 from rounds.models import Point
 
 # How long a deleted attempt can be brought back.
@@ -38,6 +40,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def kept(self) -> Self:
         """Those that are not deleted, newest first."""
         return self.filter(deleted_at=None)
+
+    def in_memory(self) -> Self:
+        """For reviews: bands and what they left in memory, without the texts."""
+        return self.only("practice", "created", "band", "stability", "difficulty", "interval")
 
     def rated(self) -> Self:
         return self.exclude(band=None)
@@ -79,6 +85,10 @@ class Answer(models.Model):
     band = models.PositiveSmallIntegerField(choices=Band, null=True)
     note = models.TextField(blank=True)
     rated_at = models.DateTimeField(null=True)
+    # What was in memory after this attempt, and the days until it should come back (`reviews`).
+    stability = models.FloatField(null=True)
+    difficulty = models.FloatField(null=True)
+    interval = models.PositiveIntegerField(null=True)
     deleted_at = models.DateTimeField(null=True)
 
     start: str
@@ -124,7 +134,7 @@ class Answer(models.Model):
         origin = hashlib.sha256(f"{typed.writer}\n{typed.text}".encode()).hexdigest()
         if earlier := practice.answers.filter(origin=origin).first():
             return earlier
-        question, judged_by = practice.question, practice.question.practice_round
+        question, judged_by = practice.subject, practice.subject.practice_round
         points = list(Point.objects.of_round(judged_by))
         timer = Timer.objects.filter(practice=practice).first()
         answer = cls.objects.create(
@@ -149,6 +159,7 @@ class Answer(models.Model):
         )
         if draft.is_free_for(typed) or draft.text == typed.text:
             draft.put("", typed.writer, max(typed.sequence, draft.sequence))
+        answer.relearn()
         practice.recount(1)
         return answer
 
@@ -167,6 +178,7 @@ class Answer(models.Model):
         practice = self.practice.locked()
         self.band, self.note, self.rated_at = band, note, timezone.now()
         self.save(update_fields=["band", "note", "rated_at"])
+        self.count_ticks(-1)
         self.ratings.all().delete()
         self.ticked_reasons.all().delete()
         Rating.objects.bulk_create(
@@ -179,6 +191,8 @@ class Answer(models.Model):
             for one in self.reasons_then
             if one.key in ticked
         )
+        self.count_ticks(1)
+        self.relearn()
         practice.recount(0)
 
     @transaction.atomic
@@ -188,13 +202,42 @@ class Answer(models.Model):
         now = timezone.now()
         Answer.objects.of(practice.user).filter(deleted_at__lt=now - UNDO).delete()
         if practice.answers.kept().filter(pk=self.pk).update(deleted_at=now):
+            self.count_ticks(-1)
+            self.relearn()
             practice.recount(-1)
 
     @transaction.atomic
     def restore(self) -> None:
         practice = self.practice.locked()
         if practice.answers.filter(pk=self.pk).exclude(deleted_at=None).update(deleted_at=None):
+            self.count_ticks(1)
+            self.relearn()
             practice.recount(1)
+
+    def count_ticks(self, more: int) -> None:
+        """Keep the candidate's count of each ticked reason."""
+        ticked = self.ticked_reasons.values_list("reason", flat=True)
+        practice = self.practice
+        Weakness.objects.tally(practice.user, practice.subject.guide, self.round_key, ticked, more)
+
+    def relearn(self) -> None:
+        """Work out anew what is in memory from this attempt on; what came before it stands."""
+        kept = self.practice.answers.kept().in_memory()
+        before = kept.after(self).first()
+        memory = before.memory if before else None
+        since = kept.filter(created__gte=self.created).exclude(created=self.created, pk__lt=self.pk)
+        changed = list(since.reverse())
+        for one in changed:
+            memory = reviews.after(memory, one.created, one.band)
+            one.stability, one.difficulty = memory.stability, memory.difficulty
+            one.interval = memory.interval
+        Answer.objects.bulk_update(changed, ["stability", "difficulty", "interval"], 500)
+
+    @property
+    def memory(self) -> reviews.Memory:
+        return reviews.Memory(
+            self.created, self.stability, self.difficulty, self.interval or reviews.UNRATED
+        )
 
     @property
     def minutes(self) -> int:

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from prep.htmx import render_page, target_of
-from questions.models import FollowUp, Pitfall
+from prep.models import Candidacy
 from questions.practice import trend
+from questions.practice.board import comes_back
 from questions.practice.comparison import compare
-from questions.practice.forms import JudgementForm
+from questions.practice.forms import InterviewForm, JudgementForm
 from questions.practice.models import Answer, Draft, Typed
 from questions.practice.models.answers import AnswerQuerySet
 from questions.practice.scaffolds import is_answer
@@ -86,6 +87,8 @@ def judgement(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     if not valid:
         return show(request, desk, judged, form, status=422)
     form.save()
+    if desk.practice:
+        desk.practice.refresh_from_db()
     if not target_of(request):
         return redirect(desk.url("answer", pk) + "#judgement")
     return show(request, desk, kept(desk, pk))
@@ -98,12 +101,17 @@ def show(
     form: JudgementForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    candidacy = Candidacy.objects.filter(user=desk.candidate, guide=desk.guide).first()
     context = {
         **common(desk),
         "answer": shown,
+        # Asked kindly, once practice has begun; left open is an answer too.
+        "ask": candidacy is None,
+        "interview_form": InterviewForm(),
+        "comes_back": comes_back(desk.practice, candidacy),
         "form": form or JudgementForm(answer=shown, initial=JudgementForm.initially(shown)),
-        "follow_ups": FollowUp.objects.published().of_question(desk.question),
-        "pitfalls": Pitfall.objects.published().of_question(desk.question),
+        "follow_ups": desk.follow_ups,
+        "pitfalls": desk.pitfalls,
         "previous": own(desk).kept().after(shown).in_brief().first(),
     }
     return render_page(

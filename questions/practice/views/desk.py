@@ -1,7 +1,7 @@
 """What the pages of one question share: whose practice it is, and keeping what was typed."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, wraps
@@ -20,10 +20,10 @@ from prep.candidates import MERGED, candidate_of, guest_for
 from prep.candidates import SIGNED_OUT as LEFT
 from prep.htmx import target_of
 from prep.models import Guide, User
-from questions.models import Question
+from questions.models import FollowUp, Pitfall, Question
 from questions.practice.forms import TypedForm
 from questions.practice.guests import may_begin
-from questions.practice.models import Draft, Outcome, Practice, Typed
+from questions.practice.models import Draft, Outcome, OwnQuestion, Practice, Typed
 from questions.practice.opening import open_guide
 from rounds.loop import Loop, Stop
 
@@ -46,18 +46,47 @@ class Refusal(Exception):
         self.reason = reason
 
 
+def begin(request: HttpRequest) -> User:
+    """A guest for a visitor who keeps something for the first time. Raises Refusal."""
+    if not may_begin(get_adapter().get_client_ip(request)):
+        raise Refusal(429, TOO_MANY)
+    return guest_for(request, request.POST.get("zone", ""))
+
+
 @dataclass
 class Desk:
     """One question as one candidate, or a visitor, has it before them."""
 
     guide: Guide
     loop: Loop
-    question: Question
+    question: Question | OwnQuestion
     candidate: User | None
     practice: Practice | None
 
     def url(self, name: str, *more: Any) -> str:
-        return reverse(name, args=[self.guide.key, self.question.slug, *more])
+        """The address of a part of this practice, below the question's own."""
+        where: dict[str, Any] = {"guide": self.guide.key}
+        if isinstance(self.question, OwnQuestion):
+            where = {"own": self.question.pk}
+        else:
+            where["slug"] = self.question.slug
+        return reverse(name, kwargs={**where, **dict(zip(("pk",), more, strict=False))})
+
+    @property
+    def is_own(self) -> bool:
+        return isinstance(self.question, OwnQuestion)
+
+    @property
+    def follow_ups(self) -> Iterable[FollowUp]:
+        if isinstance(self.question, OwnQuestion):
+            return []
+        return FollowUp.objects.published().of_question(self.question)
+
+    @property
+    def pitfalls(self) -> Iterable[Pitfall]:
+        if isinstance(self.question, OwnQuestion):
+            return []
+        return Pitfall.objects.published().of_question(self.question)
 
     @property
     def urls(self) -> dict[str, str]:
@@ -77,9 +106,7 @@ class Desk:
     def began(self, request: HttpRequest) -> Practice:
         """The candidate's practice, made now if need be, and with it a guest. Raises Refusal."""
         if self.candidate is None:
-            if not may_begin(get_adapter().get_client_ip(request)):
-                raise Refusal(429, TOO_MANY)
-            self.candidate = guest_for(request, request.POST.get("zone", ""))
+            self.candidate = begin(request)
         if self.practice is None:
             self.practice = Practice.objects.opened(self.candidate, self.question)
         return self.practice
@@ -126,8 +153,10 @@ def private(view: Callable[..., HttpResponse]) -> View:
     """Sit down at the desk of a question; nothing of it is stored by any cache."""
 
     @wraps(view)
-    def at_desk(request: HttpRequest, guide: str, slug: str, **more: Any) -> HttpResponse:
-        desk = desk_of(request, guide, slug)
+    def at_desk(
+        request: HttpRequest, guide: str = "", slug: str = "", own: int = 0, **more: Any
+    ) -> HttpResponse:
+        desk = own_desk(request, own) if own else desk_of(request, guide, slug)
         response = to_sign_in(request, desk) or view(request, desk, **more)
         add_never_cache_headers(response)
         return response
@@ -156,9 +185,22 @@ def desk_of(request: HttpRequest, key: str, slug: str) -> Desk:
     candidate = candidate_of(request)
     practice = Practice.objects.of(candidate).of_question(guide, slug).first()
     if practice:
-        return Desk(guide, loop, practice.question, candidate, practice)
+        practice.subject.guide = guide
+        return Desk(guide, loop, practice.subject, candidate, practice)
     questions = Question.objects.in_guide(guide).published().select_related("practice_round")
-    return Desk(guide, loop, get_object_or_404(questions, slug=slug), candidate, None)
+    question = get_object_or_404(questions, slug=slug)
+    question.guide = guide
+    return Desk(guide, loop, question, candidate, None)
+
+
+def own_desk(request: HttpRequest, pk: int) -> Desk:
+    """The desk of a question that the candidate wrote. Raises Http404, for another's too."""
+    candidate = candidate_of(request)
+    owned = OwnQuestion.objects.of(candidate).select_related("guide", "practice_round")
+    question = get_object_or_404(owned, pk=pk)
+    guide, loop = open_guide(request, question.guide.key)
+    practice = Practice.objects.of(candidate).of_own(pk).first()
+    return Desk(guide, loop, question, candidate, practice)
 
 
 def typed_on(request: HttpRequest, desk: Desk) -> Typed:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from prep.candidates import MERGED
 from prep.htmx import render_page, target_of
 from prep.markdown import render
-from questions.models import FollowUp, Pitfall, Question
+from questions.models import Question
 from questions.practice.forms import TimerForm
 from questions.practice.models import Answer, Draft, Timer, Typed
 from questions.practice.scaffolds import SECTIONS, scaffold
@@ -194,8 +194,8 @@ def around(desk: Desk) -> dict[str, Any]:
     """What the whole page shows beside the editor, closed until one asks for it."""
     answers = Answer.objects.filter(practice=desk.practice).kept().in_brief()
     return {
-        "follow_ups": FollowUp.objects.published().of_question(desk.question),
-        "pitfalls": Pitfall.objects.published().of_question(desk.question),
+        "follow_ups": desk.follow_ups,
+        "pitfalls": desk.pitfalls,
         "earlier": answers[:EARLIER],
     }
 

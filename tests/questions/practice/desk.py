@@ -59,7 +59,7 @@ def fields_of(page: str, form: str) -> dict[str, str]:
 
 
 def text_of(page: str, area: str) -> str:
-    inside = re.search(rf'<textarea id="{area}"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL)
+    inside = re.search(rf'<textarea [^>]*\bid="{area}"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL)
     assert inside
     return html.unescape(inside[1])
 

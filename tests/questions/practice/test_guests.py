@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from prep.models import Candidacy, Guide, User
 from questions.models import Question
+from questions.practice import reviews
 from questions.practice.merging import merge
-from questions.practice.models import Answer, Draft, Practice, Timer
+from questions.practice.models import Answer, Draft, Practice, Timer, Weakness
 from tests.questions.practice.desk import QUESTION, Desk, fields_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +190,27 @@ def test_a_guest_who_was_removed_is_a_visitor_again(client: Client, lantern: Gui
     User.objects.guests().delete()
     assert Desk(client).text == ""
     assert client.get(QUESTION).status_code == 200
+
+
+def test_what_was_ticked_and_remembered_is_worked_out_over_both(
+    client: Client, signed_in: Client, candidate: User, lantern: Guide
+) -> None:
+    for person in (signed_in, client):
+        address = Desk(person).log("said by one of us" if person is client else "said before")
+        newest = Answer.objects.first()
+        assert newest
+        judged = {"note_was": "", "note": "", "band": "3", "reasons": [newest.reasons_then[0].key]}
+        assert person.post(f"{address}judgement/", judged).status_code == 302
+    long_ago = timezone.now() - timedelta(days=9)
+    Answer.objects.filter(text="said before").update(created=long_ago)
+    sign_in(client)
+    practice = Practice.objects.get()
+    newest = practice.answers.kept().first()
+    assert newest
+    assert Weakness.objects.get().ticks == 2
+    assert Weakness.objects.get().user == candidate
+    first = practice.answers.last()
+    assert first
+    expected = reviews.after(first.memory, newest.created, 3)
+    assert (practice.stability, practice.interval) == (expected.stability, expected.interval)
+    assert newest.stability != first.stability

@@ -136,7 +136,7 @@ def test_a_page_costs_as_many_queries_with_1_answer_as_with_10000(
         (f"{QUESTION}practice/", 9),
         (answers, 6),
         (f"{answers}?after={newest.pk}", 7),
-        (f"{answers}{newest.pk}/", 11),
+        (f"{answers}{newest.pk}/", 12),
     ]:
         with django_assert_num_queries(queries, info=path):
             assert signed_in.get(path).status_code == 200
@@ -155,5 +155,5 @@ def test_saving_and_logging_cost_the_same_with_1_answer_as_with_10000(
     desk.save("typed")
     with django_assert_num_queries(11):
         assert desk.save("typed on", sequence=2).status_code == 200
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         desk.log("typed on", sequence=3)
