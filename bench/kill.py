@@ -314,7 +314,9 @@ def check(clients: list[Client]) -> Found:
             kept = [text for _, text in drafts if text in client.drafts]
         if client.saves and not (len(kept) == 1 and kept[0] in client.drafts):
             found.lost.append(f"the draft of client {client.number}: {kept}")
-    found.wrong += [f"an answer that nobody sent: {text[:80]!r}" for text in texts if text not in known]
+    found.wrong += [
+        f"an answer that nobody sent: {text[:80]!r}" for text in texts if text not in known
+    ]
     for practice in Practice.objects.all():
         kept_answers = practice.answers.kept()
         counted = (kept_answers.count(), kept_answers.values_list("created", flat=True).first())
@@ -343,7 +345,9 @@ def main() -> int:
             for thread in threads:
                 thread.start()
             print(f"{connection.vendor}, {CLIENTS} clients, 2 workers, {kills} kills")
-            print("kill  after s  processes  answers  saves  unanswered  stored of them  lost  twice")
+            print(
+                "kill  after s  processes  answers  saves  unanswered  stored of them  lost  twice"
+            )
             for kill in range(1, kills + 1):
                 wait = write_a_while(clients)
                 up.clear()
@@ -354,8 +358,9 @@ def main() -> int:
                 server.start()
                 found = check(clients)
                 bad += report(found, clients)
+                answers = sum(len(one.logged) for one in clients)
                 print(
-                    f"{kill:4}  {wait:7.2f}  {killed:9}  {sum(len(one.logged) for one in clients):7}"
+                    f"{kill:4}  {wait:7.2f}  {killed:9}  {answers:7}"
                     f"  {sum(one.saves for one in clients):5}  {unanswered:10}"
                     f"  {found.unconfirmed:14}  {len(found.lost):4}  {len(found.twice):5}",
                     flush=True,

@@ -1,4 +1,4 @@
-"""How practice grows: the same pages and the same insert with 1,000 and with 100,000 answers in all.
+"""How practice grows: the same pages and insert with 1,000 and with 100,000 answers in all.
 
     .venv/bin/python bench/practice.py                                    SQLite
     DATABASE_URL=postgres://... .venv/bin/python bench/practice.py        PostgreSQL
@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -163,9 +164,7 @@ def main() -> None:
         measure(Bench(small, large), counts, users, questions)
 
 
-def measure(
-    bench: Bench, counts: list[int], users: list[User], questions: list[Question]
-) -> None:
+def measure(bench: Bench, counts: list[int], users: list[User], questions: list[Question]) -> None:
     setup_test_environment(debug=False)
     vendor = connection.vendor
     print(f"{vendor}, {counts[0]:,} and {counts[1]:,} answers, median of {RUNS}, whole views")
@@ -189,12 +188,10 @@ def measure(
         }.items():
             views = [reading(*pair) for pair in zip(clients, addresses, strict=True)]
             show(name, bench.medians(*views))
-            queries = [
-                bench.queries_of(*pair) for pair in zip(views, bench.databases, strict=True)
-            ]
+            queries = [bench.queries_of(*pair) for pair in zip(views, bench.databases, strict=True)]
             show("  its queries alone", bench.medians(*queries))
         show("log an attempt", bench.medians(*[logging(one, practice) for one in clients]))
-        show("  without the view", bench.medians(lambda: log(user, question)))
+        show("  without the view", bench.medians(partial(log, user, question)))
 
 
 def signed_in(user: User) -> Client:
@@ -275,7 +272,7 @@ def two_databases() -> Iterator[Prepare]:
 
 def administer(statement: str, *names: str) -> None:
     with psycopg.connect(NAMED, autocommit=True) as admin:
-        admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+        admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 if __name__ == "__main__":

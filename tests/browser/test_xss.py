@@ -6,6 +6,7 @@ product sends and once more without any, since the policy is the second line of 
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from importlib import import_module
 from urllib.parse import urlencode, urlsplit
@@ -15,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Route, expect
 
 from prep.candidates import GUEST
 from prep.markdown import MAX_BYTES, render
@@ -25,7 +26,6 @@ from questions.practice.models import Answer, Draft, Practice, Typed
 from tests.browser.conftest import Watch
 from tests.questions.practice.corpus import EVERY, VECTORS, Vector
 
-CANARY = 0
 # Sets off all that waits for somebody: events that elements listen to, links that are no
 # addresses, forms that lead to such. Ends when what was set off has run: canaries run behind it,
 # where no policy keeps them from it.
@@ -46,7 +46,8 @@ async (policy) => {
     try { return !/^(https?|mailto):$/.test(new URL(address, document.baseURI).protocol) }
     catch { return false }
   })
-  const click = element => element.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }))
+  const press = () => new MouseEvent("click", { bubbles: true, cancelable: true })
+  const click = element => element.dispatchEvent(press())
   for (const element of [...document.querySelectorAll("*")].filter(leads)) {
     if (element.requestSubmit) element.requestSubmit()
     else click(element)
@@ -81,7 +82,8 @@ class Trap:
 
     def note(self, route: Route) -> None:
         self.hits.add(re.sub(r".*(?:evil\.example|__owned)/(\d+).*", r"\1", route.request.url))
-        route.abort()
+        # An answer without content leaves the page where it is.
+        route.fulfill(status=204)
 
     def dialog(self, dialog: Dialog) -> None:
         self.hits.add(dialog.message)
@@ -125,8 +127,9 @@ def log(practice: Practice, text: str, writer: str) -> Answer:
 
 def submit(page: Page, form: str) -> None:
     """Send a form as without JavaScript, so that the answer is a page and no fragment."""
+    page.evaluate("navigator.sendBeacon = () => true")
     with page.expect_navigation():
-        page.evaluate("form => HTMLFormElement.prototype.submit.call(form)", page.query_selector(form))
+        page.locator(form).evaluate("form => HTMLFormElement.prototype.submit.call(form)")
 
 
 def test_editor(trap: tuple[Trap, Page, Practice], watch: Watch, guide: str) -> None:
@@ -137,8 +140,7 @@ def test_editor(trap: tuple[Trap, Page, Practice], watch: Watch, guide: str) -> 
     page.get_by_role("button", name="Preview").click()
     expect(page.locator("#preview .prose")).to_be_visible()
     page.locator("#note-text").fill(EVERY)
-    page.get_by_role("button", name="Save note").click()
-    expect(page.locator("#note-saved")).to_contain_text("Saved ")
+    expect(page.locator("#note-saved")).to_contain_text(re.compile(r"Saved \d"))
     trapped.holds(page)
     page.goto(f"{address(practice, guide)}?preview=yes")
     for name in ("answer", "note"):
@@ -147,15 +149,15 @@ def test_editor(trap: tuple[Trap, Page, Practice], watch: Watch, guide: str) -> 
     for draft in Draft.objects.all():
         draft.put(f"Other: {EVERY}")
     page.locator("#answer-text").fill(f"Mine: {EVERY}")
-    page.get_by_role("button", name="Save draft").click()
+    page.keyboard.press("Control+s")
     expect(page.locator("#answer-other")).to_have_value(f"Other: {EVERY}")
-    watch.expect("409")
     trapped.holds(page)
+    watch.expect("409")
     submit(page, "#answer-form")
     expect(page.locator("#answer-other")).to_have_value(f"Other: {EVERY}")
     expect(page.locator("#answer-text")).to_have_value(f"Mine: {EVERY}")
-    watch.expect("409")
     trapped.holds(page)
+    watch.expect("409")
     page.get_by_role("button", name="Join both").click()
     expect(page.locator("#answer-other")).to_have_count(0)
     long = EVERY + "x" * MAX_BYTES
@@ -163,14 +165,14 @@ def test_editor(trap: tuple[Trap, Page, Practice], watch: Watch, guide: str) -> 
     submit(page, "#answer-form")
     expect(page.locator("#answer-saved .error")).to_contain_text("kB")
     expect(page.locator("#answer-text")).to_have_value(long)
-    watch.expect("422")
     trapped.holds(page)
+    watch.expect("422")
     # Headings alone are no attempt; the text stays in the field.
     page.locator("#answer-text").fill("## Situation\n\n \n")
     page.get_by_role("button", name="Log attempt").click()
     expect(page.locator("#answer-saved .error")).to_be_visible()
-    watch.expect("422")
     trapped.holds(page)
+    watch.expect("422")
 
 
 def test_send_it_again(trap: tuple[Trap, Page, Practice], watch: Watch, guide: str) -> None:
@@ -192,8 +194,8 @@ def test_send_it_again(trap: tuple[Trap, Page, Practice], watch: Watch, guide: s
     submit(page, "#answer-form")
     expect(page.get_by_role("heading", level=1)).to_have_text("Send it again?")
     expect(page.get_by_label("Your text")).to_have_value(EVERY)
-    watch.expect("403")
     trapped.holds(page)
+    watch.expect("403")
     page.get_by_role("button", name="Send it again").click()
     expect(page.locator("#answer-text")).to_have_value(EVERY)
     trapped.holds(page)
@@ -218,18 +220,18 @@ def test_attempts(trap: tuple[Trap, Page, Practice], watch: Watch, guide: str) -
     page.locator("#id_note").fill(f"{EVERY} mine")
     page.get_by_role("button", name="Save the rating").click()
     expect(page.locator("#note-error")).to_contain_text("Elsewhere: ")
-    watch.expect("409")
     trapped.holds(page)
+    watch.expect("409")
     Answer.objects.update(note=f"Elsewhere again: {EVERY}")
     submit(page, "#judgement")
     expect(page.locator("#note-error")).to_contain_text("Elsewhere again: ")
-    watch.expect("409")
     trapped.holds(page)
+    watch.expect("409")
     page.locator("#id_note").fill(EVERY + "x" * 10_000)
     submit(page, "#judgement")
     expect(page.locator("#note-error")).to_contain_text("10,000")
-    watch.expect("422")
     trapped.holds(page)
+    watch.expect("422")
     # Half of the texts stay, the others go or come.
     changed = "\n\n".join(one.text for one in VECTORS[::2]) + f"\n\nnew\n\n{EVERY[::-1]}\n\n{EVERY}"
     later = log(practice, changed, "b" * 32)
@@ -310,19 +312,11 @@ def test_the_corpus_bites(browser: Browser, guide: str) -> None:
     biting = [one for one in VECTORS if one.context]
     for one in biting:
         show(page, guide, unguarded(one), scripts=True)
-        hit(page, trap, one)
+        # Some take the page elsewhere, as they should.
+        with suppress(Error):
+            page.evaluate(PROBE, True)
     context.close()
     assert [one.text for one in biting if str(one.number) not in trap.hits] == []
-
-
-def hit(page: Page, trap: Trap, one: Vector) -> None:
-    try:
-        page.evaluate(PROBE, True)
-    except Exception as error:  # the vector took the page elsewhere, as it should
-        assert "context was destroyed" in str(error)
-    page.wait_for_load_state()
-    assert trap is not None
-    assert one.context
 
 
 def unguarded(vector: Vector) -> str:

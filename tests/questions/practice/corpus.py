@@ -1,8 +1,8 @@
 """Texts that would run a script, or ask another host for something, wherever one is shown as it is.
 
 Each calls `owned(n)`, or asks for `//evil.example/n` or `/__owned/n`, with its own number n; so one
-that got through is known by name. `CONTEXTS` says where each would work if nothing guarded it, which
-a test holds them to: a corpus that can't bite proves nothing.
+that got through is known by name. Each says where it would work if nothing guarded it, which a test
+holds it to: a corpus that can't bite proves nothing.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ HTML = [
     '<div hx-get="/__owned/NUMBER" hx-trigger=load>h</div>',
     '<div data-hx-post="/__owned/NUMBER" data-hx-trigger="load">h</div>',
     '<div hx-on:click="OWNED">h</div>',
-    "<marquee onstart=OWNED>m</marquee>",
+    "<audio src=x: onerror=OWNED></audio>",
     "<p onmouseover=OWNED onanimationstart=OWNED>p</p>",
     "<!--><img src=x: onerror=OWNED>-->",
     '<noscript><p title="</noscript><img src=x: onerror=OWNED>"></noscript>',
@@ -90,11 +90,11 @@ ELSEWHERE = [
     "    <img src=x: onerror=OWNED>",
     # Python-Markdown's own marks for what it put aside.
     "\x02wzxhzdk:0\x03 \x02klzzwxh:0000\x03 wzxhzdk:1",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=x: onerror=OWNED&gt;'>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;svg onload=OWNED&gt;'>",
     "<svg></p><style><a id='</style><img src=x: onerror=OWNED>'>",
     "{{7*7}} {{ OWNED }} {% debug %} ${OWNED} #{OWNED} <%= OWNED %>",
-    "\N{RIGHT-TO-LEFT OVERRIDE}<tpircs>\N{POP DIRECTIONAL FORMATTING} \N{FAMILY} \N{ZERO WIDTH JOINER}",
-    "＜script＞OWNED＜/script＞ ʺ onfocus=OWNED",
+    "\N{RIGHT-TO-LEFT OVERRIDE}>tpircs<\N{POP DIRECTIONAL FORMATTING} \N{FAMILY}\u200d",
+    "\N{FULLWIDTH LESS-THAN SIGN}script\N{FULLWIDTH GREATER-THAN SIGN}OWNED",
     '```" onclick="OWNED" x="\nfence\n```',
     '```{.py onclick="OWNED" data-x="<img src=x: onerror=OWNED>"}\nfence\n```',
     "~~~ html title='\"><img src=x: onerror=OWNED>'\n<img src=x: onerror=OWNED>\n~~~",
