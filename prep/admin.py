@@ -2,10 +2,16 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from prep.models import User
+
+# Registered by the import above; nothing here asks which group someone is in.
+admin.site.unregister(Group)
+admin.site.site_header = admin.site.site_title = "Prep"
+admin.site.index_title = "What coaches and admins look after"
 
 
 @admin.register(User)

@@ -1,6 +1,7 @@
 """Who practises: someone signed in, or a guest whose work is bound to the session of a browser."""
 
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,10 @@ from prep.models import User
 GUEST = "guest"
 # Guests of this session whose work has gone to an account.
 MERGED = "merged_guests"
+# In a session since an account was signed out of in it: "", or where to go on without one.
+SIGNED_OUT = "signed_out"
+# Addresses that say the same to anyone, and ask for nobody.
+FOR_MACHINES = {"healthz", "favicon"}
 
 
 def candidate_of(request: HttpRequest) -> User | None:
@@ -47,8 +52,14 @@ class CandidateTime:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        candidate = candidate_of(request)
-        if candidate is None:
+        try:
             return self.get_response(request)
-        with timezone.override(zone_of(candidate.time_zone)):
-            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        match = request.resolver_match
+        if match and match.url_name in FOR_MACHINES:
+            return
+        if candidate := candidate_of(request):
+            timezone.activate(zone_of(candidate.time_zone))

@@ -146,7 +146,7 @@ def cache(name: str, default_table: str) -> dict[str, Any]:
     if not good:
         raise ImproperlyConfigured(
             f"{name} must look like redis://user:password@host:6379/0, "
-            f"rediss://... or unix:///path/to/socket, not {value.partition(':')[0]!r}..."
+            f"rediss://... or unix:///path/to/socket, not '{value.partition(':')[0]}://...'."
         )
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -8,9 +8,11 @@ import markdown
 import nh3
 from markdown.inlinepatterns import HTML_RE, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import STX
 
-from prep.markdown_bounds import BlockGuard, BoundedInline, Budget
+from prep.markdown_bounds import BlockGuard, Budget
 from prep.markdown_code import BoundedFences, PlainCode
+from prep.markdown_inline import BoundedInline
 
 MAX_BYTES = 256 * 1024
 
@@ -31,11 +33,15 @@ ATTRIBUTES = {
 }
 
 # Work per text, in estimated nanoseconds, and in addition per character of each block.
-CODE_WORK = 250_000_000
-BLOCK_WORK = 200_000_000
+CODE_WORK = 200_000_000
+FENCE_WORK = 80_000_000
+BLOCK_WORK = 150_000_000
 BLOCK_ALLOWANCE = 200
-INLINE_WORK = 150_000_000
+INLINE_WORK = 120_000_000
 INLINE_ALLOWANCE = 300
+
+# Ampersands in a text.
+MANY = 10_000
 
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -76,7 +82,9 @@ def converter() -> markdown.Markdown:
     md.inlinePatterns.deregister("automail")
     md.treeprocessors.register(LowerHeadings(md), "lower-headings", 15)
     # From here on the same, within bounds.
-    fences = BoundedFences(md.preprocessors["fenced_code_block"], Budget(CODE_WORK))
+    fences = BoundedFences(
+        md.preprocessors["fenced_code_block"], Budget(CODE_WORK), Budget(FENCE_WORK)
+    )
     md.preprocessors.register(fences, "fenced_code_block", 25)
     guard = BlockGuard(md.parser, Budget(BLOCK_WORK, BLOCK_ALLOWANCE))
     md.parser.blockprocessors.register(guard, "guard", 1000)
@@ -99,6 +107,13 @@ def render(text: str) -> str:
     if not text.strip():
         return ""
     html = converter().convert(text)
+    if html.count("&amp;") > MANY:
+        # The sanitiser is quadratic in these; no text that was rendered has this character.
+        return sanitised(html.replace("&amp;", STX)).replace(STX, "&amp;")
+    return sanitised(html)
+
+
+def sanitised(html: str) -> str:
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel="noopener noreferrer").strip()
 
 

@@ -24,7 +24,6 @@ LEXERS = {
         ),
         15: "css javascript jsx tsx typescript",
         50: "groovy java",
-        250: "csharp",
     }.items()
     for name in names.split()
 }
@@ -53,10 +52,11 @@ ALIASES = {
     "md": "text",
     "proto": "protobuf",
 }
-HIGHLIGHT = 400_000
+# A lexer is made ready when it is first used.
+LANGUAGE = 25_000_000
+HIGHLIGHT = 600_000
 HIGHLIGHT_CHARACTER = 2_000
-PLAIN_CODE = 10_000
-FENCE = 60_000
+FENCE = 40_000
 MAX_FENCE = 200
 MAX_QUOTES = 8
 MAX_LINE_NUMBER = 100_000
@@ -67,9 +67,12 @@ STRANGE = re.compile(r"(?:[ \t]*\n){30}|[^\n]{1000}")
 class BoundedHighlight(Highlight):  # type: ignore[misc]
     """Highlights while the budget lasts; beyond it code is shown plain."""
 
-    def __init__(self, md: markdown.Markdown, budget: Budget, **options: Any) -> None:
+    def __init__(
+        self, md: markdown.Markdown, budget: Budget, seen: set[str], **options: Any
+    ) -> None:
         super().__init__(md, **options)
         self.budget = budget
+        self.seen = seen
 
     def highlight(self, src: str, language: str, *arguments: Any, **options: Any) -> str:
         for name in ("linestart", "linestep", "linespecial"):
@@ -78,12 +81,16 @@ class BoundedHighlight(Highlight):  # type: ignore[misc]
             options.get("hl_lines") or options.get("title") or options.get("classes")
         )
         name = (language or "").lower()
-        worst = LEXERS.get(ALIASES.get(name, name))
+        name = ALIASES.get(name, name)
+        worst = LEXERS.get(name)
         if worst is None and plain_options:
             return plain(src)
         work = HIGHLIGHT + HIGHLIGHT_CHARACTER * len(src) + (worst or 0) * len(src) ** 2
+        if name not in self.seen:
+            work += LANGUAGE
         if not STRANGE.search(src) and self.budget.left >= work:
             self.budget.charge(work)
+            self.seen.add(name)
             shown = super().highlight(src, language if worst else "", *arguments, **options)
             return str(shown)
         return plain(src)
@@ -100,11 +107,13 @@ def plain(code: str) -> str:
 class BoundedFences(SuperFencesBlockPreprocessor):  # type: ignore[misc]
     """Fences in time that grows with the text; too many or too odd ones are text like any other."""
 
-    def __init__(self, like: SuperFencesBlockPreprocessor, budget: Budget) -> None:
+    def __init__(self, like: SuperFencesBlockPreprocessor, code: Budget, fences: Budget) -> None:
         super().__init__(like.md)
         self.config = like.config
         self.extension = like.extension
-        self.budget = budget
+        self.code_budget = code
+        self.fence_budget = fences
+        self.languages: set[str] = set()
         self.extension.superfences[0]["formatter"] = self.highlight
 
     def get_hl_settings(self) -> None:
@@ -112,16 +121,18 @@ class BoundedFences(SuperFencesBlockPreprocessor):  # type: ignore[misc]
         self.highlighter = self.bounded
 
     def bounded(self, md: markdown.Markdown, **options: Any) -> BoundedHighlight:
-        return BoundedHighlight(md, self.budget, **options)
+        return BoundedHighlight(md, self.code_budget, self.languages, **options)
 
     def parse_whitespace(self, line: str) -> str:
         """Called for each line outside of fences; what it skips is not seen as the start of one."""
+        if "```" not in line and "~~~" not in line:
+            self.ws_len = len(line)
+            return ""
         space = str(super().parse_whitespace(line))
-        mark = line[self.ws_len : self.ws_len + 3]
-        if mark in ("```", "~~~"):
-            rest = line[self.ws_len :]
+        rest = line[self.ws_len :]
+        if rest.startswith(("```", "~~~")):
             odd = len(rest) > MAX_FENCE or rest.count('"') + rest.count("'") > MAX_QUOTES
-            if odd or not self.budget.spend(FENCE):
+            if odd or not self.fence_budget.spend(FENCE):
                 self.ws_len = len(line)
         return space
 
@@ -132,15 +143,12 @@ class BoundedFences(SuperFencesBlockPreprocessor):  # type: ignore[misc]
         for placeholder, start, end in self.stack:
             result += [*lines[place:start], placeholder]
             place = end
-        self.stack = []
+        self.stack.clear()
         return result + lines[place:]
 
 
 class PlainCode(Treeprocessor):
     """Indented code, which has no language: the markup that Pygments would give it."""
-
-    def __init__(self, md: markdown.Markdown) -> None:
-        super().__init__(md)
 
     def run(self, root: Element) -> None:
         for block in root.iter("pre"):

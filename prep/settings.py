@@ -44,11 +44,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "prep.privacy.PrivacyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "prep.privacy.PrivacyMiddleware",
     "prep.candidates.CandidateTime",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -180,7 +180,7 @@ LOGIN_REDIRECT_URL = "/"
 CSRF_FAILURE_VIEW = "prep.errors.csrf_failure"
 
 # Whether mail reaches people, or only a folder on this machine.
-MAIL_IS_SENT = "EMAIL_FILE_PATH" not in _email
+MAIL_IS_SENT = ".smtp." in EMAIL_BACKEND
 
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number(
     "TRUSTED_PROXIES", 1 if HTTPS else 0, low=0, high=10

@@ -21,7 +21,7 @@ urlpatterns = [
     path("accounts/", include("prep.accounts.urls")),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
-    path("favicon.ico", views.favicon),
+    path("favicon.ico", views.favicon, name="favicon"),
 ]
 
 handler400 = "prep.errors.bad_request"

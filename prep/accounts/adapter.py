@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
@@ -37,6 +38,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """False, and said so, where another account has the address, confirmed there or not."""
+        others = User.objects.exclude(pk=email_address.user_id)
+        if others.filter(email__iexact=email_address.email).exists():
+            told = {"email": email_address.email}
+            self.add_message(
+                request, messages.ERROR, "account/messages/email_confirmation_failed.txt", told
+            )
+            return False
+        return bool(super().confirm_email(request, email_address))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """What the mail is about has happened, so that a failure to send it is told and logged."""
         try:
@@ -50,6 +62,9 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
+        "add_email_blocked": (
+            "An account with a second factor keeps its address: turn the second factor off first."
+        ),
         "cannot_generate_recovery_codes": (
             "Recovery codes stand in for an authenticator app or a passkey: set one up first."
         ),

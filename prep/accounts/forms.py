@@ -4,10 +4,14 @@ from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from allauth.account import forms as account
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.db import transaction
+from django.http import HttpRequest
 
 from prep.models import User
 
@@ -65,6 +69,18 @@ class FirstPasswordForm(Words, account.SetPasswordForm):
 class AddressForm(Words, account.AddEmailForm):
     labels = {"email": "New e-mail address"}
     helps = {"email": "A link goes there. The address changes once you have opened it."}
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Note the address as the one to come; what one signs in with stays until it is confirmed.
+
+        allauth's own drops an address that was never confirmed, and leaves the account without.
+        """
+        kept = {"email": self.user.email.lower()}
+        with transaction.atomic():
+            EmailAddress.objects.filter(user=self.user, verified=False).exclude(**kept).delete()
+            address = EmailAddress.objects.create(user=self.user, email=self.cleaned_data["email"])
+        send_verification_email_to_address(request, address)
+        return address
 
 
 class PasswordAgainForm(Words, account.ReauthenticateForm):

@@ -34,10 +34,10 @@ class UserManager(BaseUserManager["User"]):
     @transaction.atomic
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.create_user(
-            email, password, **{"is_staff": True, "is_superuser": True, **fields}
+            email.lower(), password, **{"is_staff": True, "is_superuser": True, **fields}
         )
         # Whoever runs commands here vouches for the address: no mail is needed to sign in.
-        address = {"email": email.lower(), "primary": True, "verified": True}
+        address = {"email": user.email, "primary": True, "verified": True}
         user.emailaddress_set.create(**address)  # type: ignore[attr-defined]
         return user
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from prep.accounts.adapter import AccountAdapter
-from prep.candidates import GUEST, MERGED
+from prep.candidates import GUEST, MERGED, SIGNED_OUT
 from prep.models import User
 from questions.practice.merging import merge
 
@@ -18,3 +18,8 @@ class MergingAdapter(AccountAdapter):
             # Pages that the guest had open may go on saving: they are the account's now.
             request.session[MERGED] = [*request.session.get(MERGED, []), guest]
         request.session.pop(GUEST, None)
+        request.session.pop(SIGNED_OUT, None)
+
+    def logout(self, request: HttpRequest) -> None:
+        super().logout(request)
+        request.session[SIGNED_OUT] = ""

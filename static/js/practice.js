@@ -5,21 +5,31 @@
   const NOT_SAVED = "Not saved, retrying: your text is kept in this browser";
   const SAYS = { 300: "5 minutes left.", 60: "1 minute left.", 0: "The time is up. Nothing is lost: go on, or log the attempt." };
 
+  const sheets = () => document.querySelectorAll(SHEETS);
   const textOf = (form) => form.querySelector("textarea[name=text]");
   const field = (form, name) => form.querySelector(`input[name=${name}]`);
   const sheetOf = (element) => element?.closest?.(SHEETS);
   const status = (text) => (document.getElementById("status").textContent = text);
+  const isSaved = (xhr) => xhr.status >= 200 && xhr.status < 300;
 
-  // What is known of each open form: the text that the server has, and what is under way.
+  // What is known of each open form: the text that the server has, and how the last request went.
   const open = new WeakMap();
   const known = (form) => {
-    if (!open.has(form)) open.set(form, { saved: form.querySelector("[data-unsaved]") ? null : textOf(form).defaultValue, sent: null, sequence: 1, failed: 0, fresh: false });
+    if (!open.has(form)) open.set(form, { saved: form.querySelector("[data-unsaved]") ? null : textOf(form).defaultValue, sequence: 1, failures: 0, wrong: false, renewed: false });
     return open.get(form);
   };
   const isDirty = (form) => textOf(form).value !== known(form).saved;
+  const save = (form) => htmx.trigger(form, "save");
+  const saveAll = () => sheets().forEach((form) => isDirty(form) && save(form));
+  const later = (form, seconds) => {
+    const state = known(form);
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => form.isConnected && save(form), 1000 * seconds);
+  };
 
-  // The browser's own copy, by person, page and purpose.
-  const nameOf = (form) => `prep:${field(form, "owner").value}:${form.getAttribute("action")}`;
+  // The browser's own copy, by person, page, purpose and tab: two tabs must not write over each other.
+  const prefixOf = (form, owner) => `prep:${owner}:${form.getAttribute("action")}:`;
+  const nameOf = (form, owner = field(form, "owner").value) => prefixOf(form, owner) + field(form, "writer").value;
   const copy = (form) => {
     try {
       if (isDirty(form)) localStorage.setItem(nameOf(form), JSON.stringify({ text: textOf(form).value, version: field(form, "version").value }));
@@ -28,12 +38,28 @@
       // A full or closed store: the server's copy is the one that is left.
     }
   };
+  const forget = (form, owner) => {
+    try {
+      localStorage.removeItem(nameOf(form, owner));
+    } catch {
+      // Nothing was kept.
+    }
+  };
+  // A person's own, or from before they had an account, or were anyone at all.
   const copied = (form) => {
     try {
-      return JSON.parse(localStorage.getItem(nameOf(form)));
+      const owners = [field(form, "owner").value, ...form.dataset.formerly.split(" "), ""];
+      for (const prefix of owners.map((owner) => prefixOf(form, owner))) {
+        for (const name of Object.keys(localStorage).filter((one) => one.startsWith(prefix))) {
+          const kept = JSON.parse(localStorage.getItem(name));
+          localStorage.removeItem(name);
+          if (kept.text !== known(form).saved) return kept;
+        }
+      }
     } catch {
-      return null;
+      // A closed store.
     }
+    return null;
   };
 
   const say = (form, text) => {
@@ -57,12 +83,13 @@
     form.dataset.live = "";
     field(form, "zone").value = zone();
     const kept = copied(form);
-    if (!kept || kept.text === state.saved) return copy(form);
+    if (!kept) return copy(form);
     textOf(form).value = kept.text;
     field(form, "version").value = kept.version;
-    htmx.trigger(form, "save");
+    copy(form);
+    save(form);
   };
-  const beginAll = () => document.querySelectorAll(SHEETS).forEach(begin);
+  const beginAll = () => sheets().forEach(begin);
 
   document.addEventListener("input", ({ target }) => {
     const form = sheetOf(target);
@@ -74,28 +101,37 @@
     const { detail } = event;
     const form = sheetOf(detail.elt);
     if (!form || detail.verb !== "post") return;
-    // Between two texts one chooses first.
-    if (detail.elt === form && form.querySelector("[data-unsaved]")) event.preventDefault();
     const state = known(form);
+    if (detail.elt === form) {
+      // Between two texts one chooses first; and what was logged must not become a draft again.
+      if (form.querySelector("[data-unsaved]") || (!isDirty(form) && !state.wrong)) return event.preventDefault();
+    }
     detail.formData.set("sequence", ++state.sequence);
-    state.sent = textOf(form).value;
   });
 
-  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  // Before htmx acts on an answer, which may lead to another page.
+  document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
     const form = sheetOf(detail.elt);
-    if (!form || !detail.successful || detail.requestConfig.verb !== "post") return;
+    if (!form || detail.requestConfig.verb !== "post") return;
     const state = known(form);
-    state.saved = detail.requestConfig.formData.get("text");
-    state.failed = 0;
-    state.fresh = false;
+    state.wrong = !isSaved(detail.xhr);
+    if (state.wrong) return;
+    const sent = detail.requestConfig.formData;
+    state.saved = sent.get("text");
+    if (state.failures) status("Saved");
+    state.failures = 0;
+    state.renewed = false;
+    forget(form, sent.get("owner"));
     copy(form);
+    if (isDirty(form)) later(form, 1);
   });
 
   const retry = (form) => {
     const state = known(form);
+    state.wrong = true;
     say(form, NOT_SAVED);
-    clearTimeout(state.timer);
-    state.timer = setTimeout(() => form.isConnected && htmx.trigger(form, "save"), 1000 * RETRY[Math.min(state.failed++, RETRY.length - 1)]);
+    if (!state.failures) status(NOT_SAVED);
+    later(form, RETRY[Math.min(state.failures++, RETRY.length - 1)]);
   };
   const failed = ({ detail }) => {
     const form = sheetOf(detail.elt);
@@ -103,59 +139,106 @@
   };
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:timeout", failed);
+
+  // Signing in makes new tokens: take one for the whole page, and try once more.
+  const renew = async (form) => {
+    const answer = await fetch(form.dataset.page, { headers: { "HX-Request": "true", "HX-Target": "session" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+    if (!token) throw new Error("no token");
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => (input.value = token));
+    save(form);
+  };
   document.addEventListener("htmx:responseError", ({ detail }) => {
     const form = sheetOf(detail.elt);
     if (!form) return;
     const state = known(form);
     say(form, "Not saved: your text is kept in this browser");
     if (detail.xhr.status >= 500) retry(form);
-    // Signing in elsewhere makes new tokens: take one, and try once more.
-    if (detail.xhr.status !== 403 || state.fresh) return;
-    state.fresh = true;
-    htmx.ajax("GET", form.dataset.page, { target: "#session", swap: "outerHTML", source: "#session" }).then(() => {
-      const token = field(document.getElementById("answer-form"), "csrfmiddlewaretoken")?.value;
-      if (!token) return;
-      field(form, "csrfmiddlewaretoken").value = token;
-      htmx.trigger(form, "save");
-    });
+    if (detail.xhr.status !== 403 || state.renewed) return;
+    state.renewed = true;
+    document.getElementById("alert").textContent = "";
+    renew(form).catch(() => retry(form));
   });
-  addEventListener("online", () => document.querySelectorAll(SHEETS).forEach((form) => isDirty(form) && htmx.trigger(form, "save")));
+  addEventListener("online", saveAll);
+  // Coming back, perhaps from signing in elsewhere, or going where the page may be ended.
+  addEventListener("focus", saveAll);
+  document.addEventListener("visibilitychange", saveAll);
 
   // On leaving there is no time to wait for an answer: what was sent stays kept until it is confirmed.
+  const last = (form) => {
+    const data = new FormData(form);
+    data.set("sequence", ++known(form).sequence);
+    return data;
+  };
+  addEventListener("pagehide", () => {
+    for (const form of sheets()) {
+      if (!isDirty(form)) continue;
+      copy(form);
+      navigator.sendBeacon(form.getAttribute("action"), last(form));
+    }
+  });
+  // The page stays, its form goes: the answer is waited for, but shown nowhere.
   const leave = (form) => {
     if (!isDirty(form)) return;
     copy(form);
-    const data = new FormData(form);
-    data.set("sequence", ++known(form).sequence);
-    navigator.sendBeacon(form.getAttribute("action"), data);
+    const owner = field(form, "owner").value;
+    const headers = { "HX-Request": "true", "HX-Target": form.getAttribute("hx-target").slice(1) };
+    fetch(form.getAttribute("action"), { method: "POST", body: last(form), headers, keepalive: true }).then(
+      (answer) => answer.ok && forget(form, owner),
+      () => {},
+    );
   };
-  const leaveAll = () => document.querySelectorAll(SHEETS).forEach(leave);
-  addEventListener("pagehide", leaveAll);
-  document.addEventListener("visibilitychange", () => {
-    document.querySelectorAll(SHEETS).forEach((form) => isDirty(form) && htmx.trigger(form, "save"));
-  });
+  // What Back brings from the browser's memory may be older than what is saved, or another's.
+  addEventListener("pageshow", ({ persisted }) => persisted && sheets().length && location.reload());
 
   // What is typed while an answer is on its way stays, whatever the answer brings.
   let typing = null;
+  let inside = "";
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    const form = detail.target.querySelector?.(SHEETS);
-    typing = null;
-    if (!form) return;
-    const answers = sheetOf(detail.requestConfig.elt) === form;
-    if (!answers) return leave(form);
-    if (detail.xhr.status === 409 && textOf(form).value !== known(form).sent) typing = textOf(form).value;
+    const { target, requestConfig, xhr } = detail;
+    const asker = sheetOf(requestConfig.elt);
+    // The answer to a form that is gone.
+    if (asker && !asker.isConnected) detail.shouldSwap = false;
+    if (!detail.shouldSwap) return;
+    inside = target.contains(document.activeElement) ? target.id : "";
+    for (const form of sheets()) {
+      if (!target.contains(form)) continue;
+      if (form !== asker) {
+        leave(form);
+        continue;
+      }
+      const now = textOf(form).value;
+      const sent = requestConfig.formData.get("text");
+      if (now !== sent) typing = { now, sent };
+      // What the answer has settled must not come back over it.
+      if (isSaved(xhr)) forget(form);
+    }
   });
+  // The text of an answer, with what was typed since it was asked for.
+  const typeOn = (form, conflict) => {
+    const text = textOf(form);
+    const { now, sent } = typing;
+    if (conflict) text.value = now;
+    else if (text.value.endsWith(sent)) text.value = text.value.slice(0, text.value.length - sent.length) + now;
+    copy(form);
+    if (isDirty(form)) save(form);
+  };
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     beginAll();
     clocks();
-    if (detail.target.id !== "practice") return;
-    const text = document.getElementById("answer-text");
-    if (typing !== null) {
-      text.value = typing;
+    const place = document.getElementById(detail.target.id);
+    const form = [...sheets()].find((one) => place?.contains(one));
+    if (form) {
+      const conflict = detail.xhr.status === 409;
+      if (typing) typeOn(form, conflict);
       typing = null;
-      copy(text.form);
+      (form.querySelector(".conflict h2") ?? textOf(form)).focus({ preventScroll: !conflict });
+    } else if (inside && document.activeElement === document.body) {
+      // The button that was pressed is gone: focus goes to what stands in its place.
+      (place?.querySelector("button, a[href]") ?? document.getElementById("answer-text"))?.focus();
     }
-    (document.querySelector(".conflict h2") ?? text)?.focus({ preventScroll: detail.xhr.status !== 409 });
+    inside = "";
   });
 
   document.addEventListener("click", (event) => {
@@ -171,7 +254,7 @@
     const form = sheetOf(event.target);
     if (!form || event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    htmx.trigger(form, "save");
+    save(form);
   });
 
   // The clock: the server says what is left, the page counts from there.

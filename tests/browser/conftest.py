@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from prep.models import Guide
@@ -20,6 +20,9 @@ from tests import stored
 from tests.conftest import PELOTON
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# What a page may take to do as it should, in milliseconds.
+PATIENCE = 5_000
+expect.set_options(timeout=PATIENCE)
 TOLD = """
 document.addEventListener("securitypolicyviolation", event => {
   console.error("policy", event.violatedDirective, event.blockedURI)
@@ -77,7 +80,7 @@ class Watch:
         self.complaints: list[str] = []
 
     def on(self, page: Page) -> None:
-        page.set_default_timeout(5000)
+        page.set_default_timeout(PATIENCE)
         page.add_init_script(TOLD)
         page.on("console", self.note)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

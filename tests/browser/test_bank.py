@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import PATIENCE, Watch
 
 
 def count(page: Page, number: int) -> None:
@@ -171,7 +171,7 @@ def test_search_across_guides(page: Page, guide: str) -> None:
 def test_without_javascript(browser: Browser, watch: Watch, guide: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{guide}questions/?round=2")
     page.get_by_role("searchbox").fill("design")
     page.get_by_role("button", name="Search").click()

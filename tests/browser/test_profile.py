@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import PATIENCE, Watch
 
 
 def test_the_switch_swaps_in_place_and_is_an_address(page: Page, guide: str) -> None:
@@ -37,7 +37,7 @@ def test_the_switch_by_keyboard(page: Page, guide: str) -> None:
 def test_without_javascript(browser: Browser, watch: Watch, guide: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(PATIENCE)
     page.goto(guide)
     page.get_by_role("link", name="Remote", exact=True).click()
     expect(page).to_have_url(re.compile(r"\?location=remote#locations$"))

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import PATIENCE, Watch
 
 NAMES = [
     "HR / Recruiter Screen",
@@ -166,7 +166,7 @@ def test_segments_are_as_wide_as_the_rounds_are_long(page: Page, guide: str) -> 
 def test_without_javascript(browser: Browser, watch: Watch, guide: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(PATIENCE)
     page.goto(guide)
     page.get_by_role("link", name="Start with round 1").click()
     for number in (1, 2, 3, 4):

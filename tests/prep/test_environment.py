@@ -68,6 +68,17 @@ def test_an_address_that_is_none(monkeypatch: pytest.MonkeyPatch, address: str) 
             "DATABASE_URL must start with postgres:// or sqlite:///, not 'mysql'.",
         ),
         (
+            "TRUSTED_PROXIES",
+            "all",
+            "TRUSTED_PROXIES must be a whole number from 0 to 10, not 'all'.",
+        ),
+        (
+            "REDIS_URL",
+            "redis://cache.example.org/prep",
+            "REDIS_URL must look like redis://user:password@host:6379/0, rediss://... "
+            "or unix:///path/to/socket, not 'redis://...'.",
+        ),
+        (
             "EMAIL_URL",
             "mail.example.org:587",
             "EMAIL_URL must look like smtp+tls://user:password@host:587, not 'mail.example.org'.",
@@ -124,6 +135,50 @@ def test_mail_goes_to_a_folder_unless_a_server_is_named(monkeypatch: pytest.Monk
     server = environment.email("SOME_MAIL", Path("/mail"))
     assert (server["EMAIL_HOST"], server["EMAIL_PORT"]) == ("mail.example.org", 587)
     assert server["EMAIL_USE_TLS"] is True
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://", "redis://h:0", "redis://h:x", "http://h", "unix://", "cache.example.org"]
+)
+def test_a_redis_address_that_is_none(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("SOME_CACHE", url)
+    with pytest.raises(ImproperlyConfigured, match="SOME_CACHE must look like redis"):
+        environment.cache("SOME_CACHE", "cache")
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://h", "rediss://:s%2Fcret@h:6380/1", "unix:///run/redis.sock"]
+)
+def test_redis_replaces_the_table_of_the_database(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    table = environment.cache("CACHE_OF_NOBODY", "cache")
+    assert table["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
+    monkeypatch.setenv("SOME_CACHE", url)
+    config = environment.cache("SOME_CACHE", "cache")
+    assert config["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert config["LOCATION"] == url
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, "optional True 0"),
+        (
+            {"EMAIL_URL": "smtp://mail.example.org", "SITE_URL": "https://prep.example.org"},
+            "mandatory False 1",
+        ),
+    ],
+)
+def test_addresses_are_confirmed_where_mail_is_sent(
+    variables: dict[str, str], expected: str
+) -> None:
+    names = "ACCOUNT_EMAIL_VERIFICATION MFA_ALLOW_UNVERIFIED_EMAIL ALLAUTH_TRUSTED_PROXY_COUNT"
+    code = (
+        f"from django.conf import settings as s; print(*[getattr(s, n) for n in {names.split()}])"
+    )
+    result = manage("shell", "-v0", "-c", code, **variables)
+    assert (result.stdout, result.stderr) == (f"{expected}\n", "")
 
 
 def test_an_https_address_turns_everything_that_needs_it_on() -> None:

@@ -1,8 +1,13 @@
+import re
+from collections import Counter
+
+import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prep.markdown import problems, render
+from prep.markdown import ATTRIBUTES, MAX_BYTES, TAGS, problems, render
+from prep.markdown_bounds import MAX_DEPTH
 
 KNOWN = frozenset({"/guides/a/", "/guides/a/rounds/1/"})
 
@@ -74,3 +79,141 @@ def test_any_text_renders_to_allowed_tags_only(text: str) -> None:
 )
 def test_problems(text: str, reasons: list[str]) -> None:
     assert list(problems(text, KNOWN)) == reasons
+
+
+def words(html: str) -> Counter[str]:
+    """What one reads, and how often: the words with a digit, without tags and marks of lists."""
+    document = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    return Counter(re.findall(r"w\d+", " ".join(document.itertext())))
+
+
+def check(text: str) -> None:
+    """Only what is allowed comes out."""
+    html = render(text)
+    for element in html5lib.parseFragment(html, namespaceHTMLElements=False).iter():
+        if element.tag == "DOCUMENT_FRAGMENT":
+            continue
+        assert element.tag in TAGS
+        allowed = ATTRIBUTES.get(element.tag, set()) | ({"rel"} if element.tag == "a" else set())
+        assert set(element.keys()) <= allowed
+        assert not re.match(r"\s*(javascript|data):", element.get("href", ""))
+
+
+def test_a_text_over_the_limit_is_refused() -> None:
+    assert "é" in render("é" * (MAX_BYTES // 2))
+    with pytest.raises(ValueError, match="262144 bytes, not 262145"):
+        render("é" * (MAX_BYTES // 2) + "a")
+
+
+def test_a_dense_paragraph_is_preformatted_and_the_rest_is_not() -> None:
+    dense = "[&amp; " * 10_000
+    html = render(f"# One\n\n*two*\n\n{dense}\n\n*three*\n\n```python\nreturn 1\n```")
+    assert html.startswith("<h3>One</h3>\n<p><em>two</em></p>\n<pre>[&amp;amp; [&amp;amp; ")
+    assert "</pre>\n<p><em>three</em></p>" in html
+    assert '<span class="k">return</span>' in html
+    assert html.count("[") == 10_000
+
+
+def test_headings_in_a_row_and_deep_nesting_are_preformatted() -> None:
+    headings = render("# a\n" * 20_000 + "\n*after*")
+    assert "<pre># a\n# a\n" in headings
+    assert headings.endswith("<p><em>after</em></p>")
+    quotes = render("> " * 1_000 + "deep\n\nafter")
+    assert quotes.count("<blockquote>") <= MAX_DEPTH + 1
+    assert "&gt; &gt; deep</pre>" in quotes
+    assert quotes.endswith("<p>after</p>")
+
+
+def test_lists_of_six_levels_are_lists() -> None:
+    html = render("\n\n".join(f"{'    ' * depth}- level {depth}" for depth in range(7)))
+    assert html.count("<ul>") == 7
+    assert "<pre>" not in html
+
+
+def test_long_ordinary_text_is_never_preformatted() -> None:
+    part = (
+        "## Heading\n\nSome *words* and a [link](https://example.org) in `code`, and **more**.\n\n"
+        "- one\n- two\n    - inner\n\n1. first\n2. second\n\n> quoted, at some length\n\n"
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n" + "Plain prose, as long as it takes. " * 30 + "\n\n"
+    )
+    times = MAX_BYTES // len(part)
+    html = render(part * times)
+    assert html == "\n".join([render(part)] * times)
+    assert "<pre>" not in html
+
+
+def test_much_code_is_shown_plain_and_much_less_is_highlighted() -> None:
+    small, large = "return 1\n" * 100, "return 1\n" * 10_000
+    assert '<span class="k">return</span>' in render(f"```python\n{small}```")
+    html = render(f"```python\n{large}```")
+    assert '<span class="k">' not in html
+    assert html.count("return 1") == 10_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * MAX_BYTES,
+        "![a](b" * (MAX_BYTES // 6),
+        "*a _b " * (MAX_BYTES // 6),
+        "*a " + "*" * (MAX_BYTES - 5) + " b",
+        " ".join("`" * length for length in range(1, 700)),
+        "# a\n" * (MAX_BYTES // 4),
+        "a\n===\n" * (MAX_BYTES // 6),
+        "***\n" * (MAX_BYTES // 4),
+        "- " * (MAX_BYTES // 2),
+        "> a\n\n> > b\n\n" * (MAX_BYTES // 12),
+        "[a]:\nb\n" * (MAX_BYTES // 7),
+        "a|" * 30_000 + "\n" + "-|" * 30_000 + "\n" + "b\n" * 60_000,
+        "```\n```\n" * (MAX_BYTES // 8),
+        "``` x " + 'x=" ' * 1_000 + "\f",
+        "```java\n" + "a b " * 60_000 + "\n```",
+        f"[a]: /{'x' * 100_000}\n\n" + "[a] " * 30_000,
+    ],
+    ids=lambda text: text[:8],
+)
+def test_hostile_shapes_stay_readable(text: str) -> None:
+    html = render(text)
+    assert len(html) < 20 * MAX_BYTES
+    check(text[:20_000])
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
+def test_what_cannot_be_stored_is_replaced(text: str) -> None:
+    assert render(text) == "<p>a\N{REPLACEMENT CHARACTER}b</p>"
+
+
+def test_line_ends_of_windows_change_nothing() -> None:
+    text = "# a\n\n- b\n- c\n\n```python\nd\n```\n"
+    assert render(text.replace("\n", "\r\n")) == render(text)
+
+
+FRAGMENTS = [
+    *("[", "![", "](", "[a](b)", "[a]: /b", "*", "_", "**", "~~", "`", "``", "\\", "&amp;", "&"),
+    *("<!--", "<b>", "<http://a.b>", "  \n", "\n", "\n\n", "# ", "\n===\n", "\n---\n", "- ", "1. "),
+    *("> ", "    ", "\t", "```\n", "~~~\n", "```python\n", "|", "\n-|-\n", "\u0301", "\u202e"),
+    *("\0", "<", "<script>", "[a](javascript:b)", "é", '"', "'", "(", ")", "]", "\r\n", "\ud800"),
+]  # fmt: skip
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=4), st.integers(1, 60)),
+        max_size=6,
+    )
+)
+def test_hostile_mixtures_come_out_sanitised(parts: list[tuple[list[str], int]]) -> None:
+    check("".join("".join(unit) * times for unit, times in parts))
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["- ", "> ", "1. ", "    ", "# ", "*", "["]), st.integers(0, 80)),
+        max_size=100,
+    )
+)
+def test_no_word_disappears(lines: list[tuple[str, int]]) -> None:
+    text = "".join(f"{mark * times}w{number}\n" for number, (mark, times) in enumerate(lines))
+    assert words(render(text)) == words(text)

@@ -51,7 +51,9 @@ class Command(BaseCommand):
                 # A slip in a fixture is no reason to be down: what was loaded before still stands.
                 self.stderr.write(str(error))
         if not settings.DEBUG:
-            call_command("collectstatic", verbosity=0, interactive=False)
+            # Two that collect into one folder remove what the other is about to read.
+            with one_at_a_time():
+                call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def check_port(port: int) -> None:

@@ -143,8 +143,11 @@ class Answer(models.Model):
         )
         if timer:
             timer.delete()
-        draft = practice.drafts.select_for_update().filter(purpose=Draft.Purpose.ANSWER).first()
-        if draft and (draft.is_free_for(typed) or draft.text == typed.text):
+        # Made where there is none, so that a save that arrives late is known to be late.
+        draft, _ = Draft.objects.select_for_update().get_or_create(
+            practice=practice, purpose=Draft.Purpose.ANSWER
+        )
+        if draft.is_free_for(typed) or draft.text == typed.text:
             draft.put("", typed.writer, max(typed.sequence, draft.sequence))
         practice.recount(1)
         return answer

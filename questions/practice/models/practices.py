@@ -25,7 +25,6 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
             self.in_guide(guide)
             .filter(question__slug=slug)
             .select_related("question__practice_round", "timer")
-            .prefetch_related("drafts")
         )
 
     def tried(self) -> Self:

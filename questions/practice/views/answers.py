@@ -51,16 +51,17 @@ def log(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def history(request: HttpRequest, desk: Desk) -> HttpResponse:
     answers = own(desk).kept()
-    after = own(desk).filter(pk=number(request, "after")).first()
-    rows = list((answers.after(after) if after else answers).in_brief()[: PAGE + 1])
-    deleted = own(desk).exclude(deleted_at=None).filter(pk=number(request, "deleted")).first()
+    after = named(desk, number(request, "after"))
+    asked = PAGE if after else max(PAGE, trend.ATTEMPTS)
+    rows = list((answers.after(after) if after else answers).in_brief()[: asked + 1])
+    deleted = named(desk, number(request, "deleted"))
     context = {
         **common(desk),
         "rows": rows[:PAGE],
         "next": f"?{urlencode({'after': rows[PAGE - 1].pk})}" if rows[PAGE:] else "",
         "first": bool(after),
-        "deleted": deleted,
-        "trend": None if after else trend.of(answers.in_brief()[: trend.ATTEMPTS]),
+        "deleted": deleted if deleted and deleted.deleted_at else None,
+        "trend": None if after else trend.of(rows[: trend.ATTEMPTS]),
     }
     return render_page(request, "practice/answer_list.html", context)
 
@@ -159,8 +160,13 @@ def common(desk: Desk) -> dict[str, object]:
 
 def own(desk: Desk) -> AnswerQuerySet:
     """The candidate's attempts of this question, deleted ones included; a visitor has none."""
-    answers: AnswerQuerySet = Answer.objects.of(desk.candidate).filter(practice=desk.practice)
+    answers: AnswerQuerySet = Answer.objects.filter(practice=desk.practice)
     return answers
+
+
+def named(desk: Desk, pk: int) -> Answer | None:
+    """One of them; None where the number is 0, or another's."""
+    return own(desk).in_brief().filter(pk=pk).first() if pk else None
 
 
 def kept(desk: Desk, pk: int) -> Answer:

@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,6 +17,8 @@ from django.utils import formats, timezone
 from django.utils.cache import add_never_cache_headers
 
 from prep.candidates import MERGED, candidate_of, guest_for
+from prep.candidates import SIGNED_OUT as LEFT
+from prep.htmx import target_of
 from prep.models import Guide, User
 from questions.models import Question
 from questions.practice.forms import TypedForm
@@ -66,9 +69,10 @@ class Desk:
     def stop(self) -> Stop | None:
         return self.loop.of_round(self.question.practice_round_id)
 
-    def draft(self, purpose: str) -> Draft | None:
-        drafts = self.practice.drafts.all() if self.practice else []
-        return next((one for one in drafts if one.purpose == purpose), None)
+    @cached_property
+    def drafts(self) -> dict[str, Draft]:
+        """What is kept of each text, by purpose, as of the first look."""
+        return {one.purpose: one for one in Draft.objects.filter(practice=self.practice)}
 
     def began(self, request: HttpRequest) -> Practice:
         """The candidate's practice, made now if need be, and with it a guest. Raises Refusal."""
@@ -123,11 +127,27 @@ def private(view: Callable[..., HttpResponse]) -> View:
 
     @wraps(view)
     def at_desk(request: HttpRequest, guide: str, slug: str, **more: Any) -> HttpResponse:
-        response = view(request, desk_of(request, guide, slug), **more)
+        desk = desk_of(request, guide, slug)
+        response = to_sign_in(request, desk) or view(request, desk, **more)
         add_never_cache_headers(response)
         return response
 
     return at_desk
+
+
+def to_sign_in(request: HttpRequest, desk: Desk) -> HttpResponse | None:
+    """Where somebody signed out in this browser, Back to their pages leads to the sign-in page.
+
+    That offers to go on without an account, as does opening a question's practice in its place.
+    Whoever never signed in practises at once.
+    """
+    if desk.candidate or request.method == "POST" or LEFT not in request.session:
+        return None
+    if target_of(request) or "guest" in request.GET:
+        del request.session[LEFT]
+        return None
+    request.session[LEFT] = desk.url("practice") + "?guest=yes"
+    return redirect_to_login(request.get_full_path())
 
 
 def desk_of(request: HttpRequest, key: str, slug: str) -> Desk:
@@ -148,9 +168,14 @@ def typed_on(request: HttpRequest, desk: Desk) -> Typed:
         if set(form.errors) != {"text"}:
             raise BadRequest("not a form of this page")
         raise Refusal(422, str(form.errors["text"][0]))
+    check_owner(request, desk)
+    return form.typed
+
+
+def check_owner(request: HttpRequest, desk: Desk) -> None:
+    """Raises Refusal where a page was opened under another sign-in."""
     if not is_owner(request, desk.candidate, request.POST.get("owner", "")):
         raise Refusal(409, SIGNED_OUT)
-    return form.typed
 
 
 def is_owner(request: HttpRequest, candidate: User | None, owner: str) -> bool:

@@ -1,5 +1,6 @@
 """The editor: draft, clock, note and bookmark of one question."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -8,16 +9,36 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from prep.candidates import MERGED
 from prep.htmx import render_page, target_of
 from prep.markdown import render
 from questions.models import FollowUp, Pitfall, Question
 from questions.practice.forms import TimerForm
 from questions.practice.models import Answer, Draft, Timer, Typed
 from questions.practice.scaffolds import SECTIONS, scaffold
-from questions.practice.views.desk import Desk, Refusal, Sheet, keep, private, typed_on
+from questions.practice.views.desk import (
+    Desk,
+    Refusal,
+    Sheet,
+    check_owner,
+    keep,
+    private,
+    typed_on,
+)
 
 EARLIER = 5
-FRAGMENTS = ["practice", "session", "answer-saved", "note-saved", "preview", "timer", "bookmark"]
+FRAGMENTS = [
+    "practice",
+    "session",
+    "answer-saved",
+    "note-form",
+    "note-saved",
+    "preview",
+    "timer",
+    "bookmark",
+]
+# What shows two texts of one draft, to choose from.
+CHOICES = {Draft.Purpose.ANSWER: "practice", Draft.Purpose.NOTE: "note-form"}
 
 
 @require_safe
@@ -39,7 +60,7 @@ def note(request: HttpRequest, desk: Desk) -> HttpResponse:
     return kept(request, desk, Draft.Purpose.NOTE)
 
 
-def kept(request: HttpRequest, desk: Desk, purpose: str) -> HttpResponse:
+def kept(request: HttpRequest, desk: Desk, purpose: Draft.Purpose) -> HttpResponse:
     """Save a text, then show what was asked for: the page, its status line, or a preview."""
     then = request.POST.get("then", "")
     try:
@@ -50,7 +71,7 @@ def kept(request: HttpRequest, desk: Desk, purpose: str) -> HttpResponse:
     except Refusal as refusal:
         return refused(request, desk, purpose, refusal)
     if sheet.conflict:
-        return show(request, desk, {purpose: sheet}, instead="practice", status=409)
+        return show(request, desk, {purpose: sheet}, instead=CHOICES[purpose], status=409)
     if not target_of(request):
         return redirect(
             desk.url("practice") + ("?preview=yes#preview" if then == "preview" else "")
@@ -101,10 +122,13 @@ def bookmark(request: HttpRequest, desk: Desk) -> HttpResponse:
     if wanted not in ("yes", "no"):
         raise BadRequest("bookmarked is yes or no")
     try:
+        check_owner(request, desk)
         if desk.practice or wanted == "yes":
             desk.began(request).bookmark(timezone.now() if wanted == "yes" else None)
     except Refusal as refusal:
-        return refused(request, desk, Draft.Purpose.NOTE, refusal)
+        return show(
+            request, desk, unmarked=refusal.reason, instead="bookmark", status=refusal.status
+        )
     if not target_of(request):
         return redirect(desk.url("practice"))
     return show(request, desk)
@@ -112,8 +136,11 @@ def bookmark(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def refused(request: HttpRequest, desk: Desk, purpose: str, refusal: Refusal) -> HttpResponse:
     """The page, or its status line, with the reason and the text as it was typed."""
-    sheet = Sheet.of(desk.draft(purpose), error=refusal.reason)
+    sheet = Sheet.of(desk.drafts.get(purpose), error=refusal.reason)
     sheet.text = request.POST.get("text", sheet.text)
+    # What the page has not seen it must not write over: it stays at the version it knows.
+    with suppress(ValueError):
+        sheet.version = int(request.POST.get("version", ""))
     return show(request, desk, {purpose: sheet}, instead=f"{purpose}-saved", status=refusal.status)
 
 
@@ -123,6 +150,7 @@ def show(
     sheets: dict[str, Sheet] | None = None,
     *,
     preview: str = "",
+    unmarked: str = "",
     instead: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -138,14 +166,18 @@ def show(
         "urls": desk.urls,
         "question": desk.question,
         "stop": desk.stop,
-        "owner": request.POST.get("owner", "") if status == 409 else owner_of(desk),
-        "answer": sheets.get(purposes.ANSWER) or Sheet.of(desk.draft(purposes.ANSWER)),
-        "note": sheets.get(purposes.NOTE) or Sheet.of(desk.draft(purposes.NOTE)),
+        "owner": request.POST.get("owner", "") if status >= 400 else owner_of(desk),
+        # Under which this browser may have kept what is theirs now.
+        "formerly": request.session.get(MERGED, []),
+        "answer": sheets.get(purposes.ANSWER) or Sheet.of(desk.drafts.get(purposes.ANSWER)),
+        "note": sheets.get(purposes.NOTE) or Sheet.of(desk.drafts.get(purposes.NOTE)),
         "clock": getattr(desk.practice, "timer", None),
         "scaffold": scaffold(desk.question.kind),
         "sections": SECTIONS[Question.Kind(desk.question.kind)],
         "preview": preview,
-        "titled": "titled" in request.GET,
+        "unmarked": unmarked,
+        "elsewhere": fragment and request.htmx.current_url_abs_path != desk.url("practice"),  # type: ignore[attr-defined]
+        "titled": "titled" in request.GET or "titled" in request.POST,
         **({} if fragment else around(desk)),
     }
     return render_page(
@@ -173,7 +205,7 @@ def owner_of(desk: Desk) -> str:
 
 
 def desk_text(desk: Desk) -> str:
-    draft = desk.draft(Draft.Purpose.ANSWER)
+    draft = desk.drafts.get(Draft.Purpose.ANSWER)
     return draft.text if draft else ""
 
 

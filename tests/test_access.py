@@ -1,0 +1,190 @@
+"""Who may do what: every address of the product x everyone x every method, in one table.
+
+An address that is not listed fails. What is another's answers 404, to coaches and admins too.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from prep.models import Guide, User
+from questions.practice.models import Answer, Draft, Practice, Rating, TickedReason, Timer
+from tests.questions.practice.desk import QUESTION, Desk, fields_of
+
+pytestmark = pytest.mark.django_db
+
+# allauth's and Django's own pages, which their own tests are about.
+ELSEWHERE = ("accounts/", "admin/")
+SECRET = "zx-secret"
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+PEOPLE = ["visitor", "other", "owner", "coach", "admin"]
+HERE = "guides/<slug:guide>/"
+PRACTICE = f"{HERE}questions/<slug:slug>/practice/"
+
+# Read by anyone, written by nobody.
+SHARED = {
+    "": 302,
+    "guides/": 200,
+    HERE: 200,
+    f"{HERE}rounds/": 302,
+    f"{HERE}rounds/<int:number>/": 200,
+    f"{HERE}questions/": 200,
+    f"{HERE}questions/<slug:slug>/": 200,
+    f"{HERE}dsa/": 200,
+    f"{HERE}plan/": 200,
+    "healthz": 200,
+    "favicon.ico": 302,
+}
+# Everyone has a page of their own there, where nothing of another's shows: (GET, POST).
+OWN = {
+    PRACTICE: (200, 405),
+    f"{PRACTICE}draft/": (405, 302),
+    f"{PRACTICE}timer/": (405, 302),
+    f"{PRACTICE}note/": (405, 302),
+    f"{PRACTICE}bookmark/": (405, 302),
+    f"{PRACTICE}answers/": (200, 302),
+}
+# Of one attempt: (GET, POST) for its owner; 404 for anyone else where the method is known at all.
+OWNERS = {
+    f"{PRACTICE}answers/comparison/": (200, 405),
+    f"{PRACTICE}answers/<int:pk>/": (200, 405),
+    f"{PRACTICE}answers/<int:pk>/judgement/": (405, 302),
+    f"{PRACTICE}answers/<int:pk>/deletion/": (405, 302),
+    f"{PRACTICE}answers/<int:pk>/restoration/": (405, 302),
+}
+
+
+def routes(patterns: list[URLPattern | URLResolver], above: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = above + str(pattern.pattern)
+        if route.startswith(ELSEWHERE):
+            continue
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def test_every_address_is_listed_once() -> None:
+    listed = [*SHARED, *OWN, *OWNERS]
+    assert sorted(routes(get_resolver().url_patterns)) == sorted(listed)
+
+
+def expected(route: str, method: str, *, owner: bool) -> int:
+    """The status that the table says, for someone who is the owner or is not."""
+    get, post = OWN.get(route) or OWNERS.get(route) or (SHARED[route], 405)
+    status = {"GET": get, "HEAD": get, "POST": post}.get(method, 405)
+    if route in OWNERS and status != 405 and not owner:
+        return 404
+    return status
+
+
+@pytest.fixture
+def everyone(lantern: Guide) -> dict[str, Client]:
+    people = {"visitor": Client()}
+    for name in PEOPLE[1:]:
+        user = User.objects.create_user(f"{name}@example.org")
+        user.is_staff = name in ("coach", "admin")
+        user.is_superuser = name == "admin"
+        user.save()
+        people[name] = Client()
+        people[name].force_login(user)
+    return people
+
+
+@pytest.fixture
+def attempts(everyone: dict[str, Client]) -> list[Answer]:
+    """Two attempts of the owner's, with a draft, a note, a clock and a judgement."""
+    client = everyone["owner"]
+    desk = Desk(client)
+    for number in (1, 2):
+        desk.open().log(f"{SECRET} attempt {number}")
+    attempts = list(Answer.objects.all())
+    address = f"{QUESTION}practice/answers/{attempts[0].pk}/judgement/"
+    client.post(address, {"band": 2, "note": f"{SECRET} for oneself", "note_was": ""})
+    note = {**fields_of(desk.open().page, "note-form"), "text": f"{SECRET} note"}
+    client.post(f"{desk.url}note/", note)
+    desk.send("timer/", f"{SECRET} draft", action="start", minutes="9")
+    return attempts
+
+
+def stored(user: User) -> list[object]:
+    rows: list[object] = [list(Practice.objects.filter(user=user).values())]
+    for model in (Draft, Timer, Answer):
+        rows.append(list(model.objects.filter(practice__user=user).order_by("pk").values()))
+    for part in (Rating, TickedReason):
+        rows.append(list(part.objects.filter(answer__practice__user=user).values()))
+    return rows
+
+
+def address_of(route: str, attempts: list[Answer]) -> str:
+    newer, older = attempts
+    filled = {
+        "<slug:guide>": "lantern-ferries",
+        "<slug:slug>": "storm-story",
+        "<int:number>": "1",
+        "<int:pk>": str(newer.pk),
+    }
+    for name, value in filled.items():
+        route = route.replace(name, value)
+    return f"/{route}" + (f"?a={older.pk}&b={newer.pk}" if "comparison" in route else "")
+
+
+def asked(client: Client, method: str, route: str, attempts: list[Answer]) -> Any:
+    """What an address answers; a POST sends all that any form of these pages would."""
+    address = address_of(route, attempts)
+    if method != "POST":
+        return client.generic(method, address)
+    fields = fields_of(Desk(client).page, "note-form" if "/note/" in address else "answer-form")
+    more = {"text": "my own", "action": "start", "bookmarked": "yes"}
+    return client.post(address, {**fields, **more, "note_was": f"{SECRET} for oneself"})
+
+
+@pytest.mark.parametrize("person", [name for name in PEOPLE if name != "owner"])
+def test_nothing_of_anothers_is_seen_or_changed(
+    everyone: dict[str, Client], attempts: list[Answer], person: str
+) -> None:
+    owner = User.objects.get(email="owner@example.org")
+    before = stored(owner)
+    client = everyone[person]
+    for route in [*SHARED, *OWN, *OWNERS]:
+        for method in METHODS:
+            response = asked(client, method, route, attempts)
+            case = (person, method, route)
+            assert (*case, response.status_code) == (*case, expected(route, method, owner=False))
+            assert (*case, SECRET.encode() in response.content) == (*case, False)
+    for model in ("user", "practice", "draft", "answer", "rating"):
+        response = client.get(f"/admin/prep/{model}/?q={SECRET}")
+        assert SECRET.encode() not in response.content.replace(SECRET.encode() + b'"', b"")
+    assert stored(owner) == before
+
+
+def test_the_owner_reaches_it_all(everyone: dict[str, Client], attempts: list[Answer]) -> None:
+    client = everyone["owner"]
+    for route in [*SHARED, *OWN, *OWNERS]:
+        for method in METHODS:
+            response = asked(client, method, route, attempts)
+            case = (method, route)
+            assert (*case, response.status_code) == (*case, expected(route, method, owner=True))
+
+
+def test_the_owner_sees_what_is_theirs(everyone: dict[str, Client], attempts: list[Answer]) -> None:
+    client = everyone["owner"]
+    page = Desk(client).page
+    for part in ("draft", "note", "attempt 1", "attempt 2"):
+        assert f"{SECRET} {part}" in page
+    address = address_of(f"{PRACTICE}answers/<int:pk>/", attempts)
+    shown = client.get(address).content.decode()
+    assert f"{SECRET} attempt 2" in shown
+    assert f"{SECRET} for oneself" in shown
+
+
+def test_an_attempt_of_another_question_is_not_found(
+    everyone: dict[str, Client], attempts: list[Answer]
+) -> None:
+    address = address_of(f"{PRACTICE}answers/<int:pk>/", attempts)
+    other = address.replace("storm-story", "why-ferries")
+    assert everyone["owner"].get(other).status_code == 404
