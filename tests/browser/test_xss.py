@@ -49,19 +49,24 @@ async (policy) => {
   })
   const press = () => new MouseEvent("click", { bubbles: true, cancelable: true })
   const click = element => element.dispatchEvent(press())
+  // A second such click would call off the first, so each waits for its own to have run.
+  const ran = async () => {
+    if (policy) return new Promise(done => setTimeout(done))
+    const heard = new Promise(done => { window.canary = done })
+    const link = Object.assign(document.createElement("a"), { href: "javascript:canary()" })
+    document.body.append(link)
+    const image = new Image()
+    image.onerror = () => { setTimeout(() => click(link)) }
+    image.src = "data:,x"
+    await heard
+    link.remove()
+  }
   for (const element of [...document.querySelectorAll("*")].filter(leads)) {
     if (element.requestSubmit) element.requestSubmit()
     else click(element)
+    await ran()
   }
-  if (policy) return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
-  const heard = new Promise(done => { window.canary = done })
-  const link = Object.assign(document.createElement("a"), { href: "javascript:canary()" })
-  document.body.append(link)
-  const image = new Image()
-  image.onerror = () => { click(link) }
-  image.src = "data:,x"
-  await heard
-  link.remove()
+  await ran()
 }
 """
 
