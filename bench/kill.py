@@ -358,8 +358,9 @@ def main() -> int:
                 server.start()
                 found = check(clients)
                 bad += report(found, clients)
+                answers = sum(len(one.logged) for one in clients)
                 print(
-                    f"{kill:4}  {wait:7.2f}  {killed:9}  {sum(len(one.logged) for one in clients):7}"
+                    f"{kill:4}  {wait:7.2f}  {killed:9}  {answers:7}"
                     f"  {sum(one.saves for one in clients):5}  {unanswered:10}"
                     f"  {found.unconfirmed:14}  {len(found.lost):4}  {len(found.twice):5}",
                     flush=True,
