@@ -128,7 +128,7 @@ def trap(
 
 
 def address(practice: Practice, guide: str) -> str:
-    return guide.split("/guides/")[0] + f"{practice.question.get_absolute_url()}practice/"
+    return guide.split("/guides/")[0] + f"{practice.subject.get_absolute_url()}practice/"
 
 
 def log(practice: Practice, text: str, writer: str) -> Answer:
