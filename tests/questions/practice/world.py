@@ -57,7 +57,7 @@ def log(practice: Practice, text: str, number: int) -> Answer:
     if number != 1:
         Timer.start(practice, 600)
     answer = Answer.log(practice, typed(text, number), aloud=number % 2 == 1)
-    answer.created = datetime(2026, 11, 3 + 4 * number, 7, 0, 0, number, tzinfo=UTC)
+    answer.created = datetime(2026, 11, 3 + 2 * number, 7, 0, 0, number, tzinfo=UTC)
     answer.save()
     if number != 2:
         points = Point.objects.of_round(practice.subject.practice_round)
@@ -112,6 +112,7 @@ def kept(user: User) -> dict[str, Any]:
     of_practice = ("practice__question", "practice__own__prompt")
     of_item = ("mock__started_at", "mock__allotted", "answer__origin")
     of_answer = ("answer__origin",)
+    ticked = TickedReason.objects.filter(answer__in=answers)
     return {
         "time_zone": User.objects.get(pk=user.pk).time_zone,
         "candidacies": rows(Candidacy.objects.filter(user=user), "user_id"),
@@ -124,9 +125,7 @@ def kept(user: User) -> dict[str, Any]:
         "drafts": rows(drafts, "practice_id", "writer", "sequence", more=of_practice),
         "answers": rows(answers, "practice_id", more=of_practice),
         "ratings": rows(Rating.objects.filter(answer__in=answers), "answer_id", more=of_answer),
-        "ticked": rows(
-            TickedReason.objects.filter(answer__in=answers), "answer_id", more=of_answer
-        ),
+        "ticked": rows(ticked, "answer_id", more=of_answer),
         "mocks": rows(Mock.objects.filter(user=user), "user_id"),
         "items": rows(items, "mock_id", "answer_id", more=of_item),
         "weaknesses": sorted(weaknesses.values_list("guide", "round_key", "reason", "ticks")),
