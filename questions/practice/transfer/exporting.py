@@ -6,6 +6,7 @@ transaction stays open, so that a slow download keeps nobody from writing.
 
 import json
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,9 +16,17 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from prep.models import Candidacy, User
-from questions.practice.models import Answer, Mock, OwnQuestion, Practice
+from questions.practice.models import (
+    Answer,
+    Mock,
+    MockQuestion,
+    OwnQuestion,
+    Practice,
+    Rating,
+    TickedReason,
+)
 from questions.practice.transfer.kinds import stamp
-from questions.practice.transfer.pages import Names, page
+from questions.practice.transfer.pages import Attempt, Names, folder, page
 from questions.practice.transfer.shape import FILE, FORMAT, VERSION
 
 # A hundred answers of the longest kind are 25 MB.
@@ -61,11 +70,10 @@ def export(user: User, now: datetime | None = None) -> Iterator[bytes]:
                 if sink.parts:
                     yield sink.take()
         names = Names()
-        for answer in rows.answers():
-            if answer.practice_id in rows.practice_numbers:
-                name = names.of(answer, rows.own_numbers)
-                archive.writestr(entry(name, answer.created), page(answer))
-                yield sink.take()
+        for one in rows.answers():
+            name = names.of(rows.folders[one.row.practice_id], one.row.created)
+            archive.writestr(entry(name, one.row.created), page(one))
+            yield sink.take()
     yield sink.take()
 
 
@@ -109,6 +117,7 @@ class Rows:
         self.practice_ids = ids(Practice.objects.of(user))
         self.own_numbers: dict[int, int] = {}
         self.practice_numbers: dict[int, int] = {}
+        self.folders: dict[int, str] = {}
         # Of those alone that a mock names.
         self.answer_numbers: dict[int, int] = {}
 
@@ -138,28 +147,46 @@ class Rows:
             if one.own_id is None or one.own_id in self.own_numbers:
                 number += 1
                 self.practice_numbers[one.pk] = number
+                self.folders[one.pk] = folder(one.question, self.own_numbers.get(one.own_id or 0))
                 yield practice(one, number, self.own_numbers)
 
-    def answers(self) -> Iterator[Answer]:
-        rows = Answer.objects.with_judgement().defer("text_html")
-        return batches(
-            rows.select_related("mock_question", "practice__question__guide", "practice__own"),
-            self.answer_ids,
-        )
+    def answers(self) -> Iterator[Attempt]:
+        """Those of the practices that are in the file."""
+        for start in range(0, len(self.answer_ids), BATCH):
+            keys = self.answer_ids[start : start + BATCH].tolist()
+            judged = Rating.objects.filter(answer__in=keys).order_by("pk")
+            ratings = grouped(judged.values_list("answer", "criterion", "band"))
+            ticked = grouped(
+                TickedReason.objects.filter(answer__in=keys)
+                .order_by("pk")
+                .values_list("answer", "reason")
+            )
+            # With prefetched rows, each would hold itself until the next collection of garbage.
+            for one in Answer.objects.filter(pk__in=keys).defer("text_html").order_by("pk"):
+                if one.practice_id in self.practice_numbers:
+                    reasons = [reason for (reason,) in ticked[one.pk]]
+                    yield Attempt(one, dict(ratings[one.pk]), reasons)
 
     def numbered_answers(self) -> Iterator[dict[str, Any]]:
-        number = 0
-        for one in self.answers():
-            if one.practice_id in self.practice_numbers:
-                number += 1
-                if hasattr(one, "mock_question"):
-                    self.answer_numbers[one.pk] = number
-                yield answer(one, number, self.practice_numbers[one.practice_id])
+        places = MockQuestion.objects.filter(mock__user=self.user).exclude(answer=None)
+        in_mocks = set(places.values_list("answer", flat=True))
+        for number, one in enumerate(self.answers(), 1):
+            if one.row.pk in in_mocks:
+                self.answer_numbers[one.row.pk] = number
+            yield answer(one, number, self.practice_numbers[one.row.practice_id])
 
     def mocks(self) -> Iterator[dict[str, Any]]:
         rows = Mock.objects.select_related("round__guide").prefetch_related("items__question")
         for one in batches(rows, ids(Mock.objects.of(self.user))):
             yield mock(one, self.answer_numbers)
+
+
+def grouped(rows: Iterable[tuple[Any, ...]]) -> "defaultdict[int, list[tuple[Any, ...]]]":
+    """Rows by their first column, without it."""
+    found: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for key, *values in rows:
+        found[key].append(tuple(values))
+    return found
 
 
 def ids(rows: "QuerySet[Any]") -> "array[int]":
@@ -219,7 +246,8 @@ def practice(row: Practice, number: int, own_numbers: dict[int, int]) -> dict[st
     }
 
 
-def answer(row: Answer, number: int, practice_number: int) -> dict[str, Any]:
+def answer(attempt: Attempt, number: int, practice_number: int) -> dict[str, Any]:
+    row = attempt.row
     same = (
         *("origin", "text", "aloud", "seconds", "allotted", "prompt", "round_key", "round_name"),
         *("criteria", "reasons", "band", "note", "stability", "difficulty", "interval"),
@@ -230,8 +258,8 @@ def answer(row: Answer, number: int, practice_number: int) -> dict[str, Any]:
         "created": stamp(row.created),
         **{name: getattr(row, name) for name in same},
         "rated_at": maybe(row.rated_at),
-        "ratings": [{"criterion": one.criterion, "band": one.band} for one in row.ratings.all()],
-        "ticked_reasons": [{"reason": one.reason} for one in row.ticked_reasons.all()],
+        "ratings": [{"criterion": key, "band": band} for key, band in attempt.ratings.items()],
+        "ticked_reasons": [{"reason": reason} for reason in attempt.ticked],
     }
 
 

@@ -71,7 +71,7 @@ def log(practice: Practice, text: str, number: int) -> Answer:
 
 
 def own(user: User, guide: Guide) -> None:
-    found = Round.objects.in_guide(guide).order_by("pk").last()
+    found = Round.objects.in_guide(guide).order_by("-pk")[0]
     for number in range(2):
         question = OwnQuestion.objects.create(
             user=user,
