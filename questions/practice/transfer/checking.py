@@ -58,12 +58,13 @@ class Check:
 
     def run(self, upload: IO[bytes], name: str) -> None:
         """Read an uploaded zip to its end, or until there are enough problems to tell."""
+        file = name
         try:
             with reading.document(upload) as stream:
+                file = FILE
                 for place, value in reading.entries(stream):
                     self.entry(place, value)
         except reading.Unreadable as unreadable:
-            file = FILE if unreadable.field else name
             self.problems.append(Problem(file, unreadable.field, unreadable.reason))
         except Enough:
             pass

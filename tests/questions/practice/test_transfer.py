@@ -424,7 +424,7 @@ def test_documents_that_are_none(full: dict[str, Any], other: User) -> None:
         head + '"candidacies": [{"a": 1, "a": 2}': "candidacies[0]: has the field 'a' twice",
         head + '"candidacies": ["' + "x" * 7_000_000: "candidacies[0]: is not JSON, or longer than",
         head + '"candidacies": [' + "9" * 5_000: "candidacies[0]: a number of 5000 digits",
-        b'{"format": "\xff': "format: is not UTF-8",
+        b'{"format": "\xff': "prep.json: is not UTF-8",
     }
     for made, words in cases.items():
         problems = told(other, zipped(made))
@@ -522,22 +522,25 @@ def test_a_zip_of_a_million_files_takes_no_memory(other: User) -> None:
     assert peak < 40_000_000
 
 
-# Ten thousand attempts
+# However much there is
 
 
 def test_an_export_holds_a_part_at_a_time(candidate: User, question: Question) -> None:
-    """100 MB of texts, of which the export holds a hundredth at a time."""
-    text = "A ferry that sails on time. " * 366
-    many(candidate, question, 10_000, text)
-    longest, length, pieces = 0, 0, 0
+    """100 MB of texts, of which the export holds a batch at a time.
+
+    Tracing is slow, so that these are fewer and longer than people's are: 10,000 of 10 kB peak at
+    12 MB, of which the zip's own list of its files is the larger part.
+    """
+    many(candidate, question, 2_500, "A ferry that sails on time. " * 1_464)
+    longest, pieces = 0, 0
     tracemalloc.start()
     for piece in export(candidate):
-        longest, length, pieces = max(longest, len(piece)), length + len(piece), pieces + 1
+        longest, pieces = max(longest, len(piece)), pieces + 1
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    print(f"peak {peak / 1e6:.1f} MB, {pieces} pieces, {length} bytes")  # shown with -s
-    assert pieces > 10_000
-    assert longest < 5_000_000
+    print(f"peak {peak / 1e6:.1f} MB, {pieces} pieces")  # shown with -s
+    assert pieces > 2_500
+    assert longest < 1_000_000
     assert peak < 20_000_000
 
 
@@ -570,6 +573,7 @@ def test_an_import_asks_as_often_for_a_batch(
     short["answers"] = short["answers"][:100]
     with CaptureQueriesContext(connection) as queries:
         import_into(third, zipped(short))
-    assert three - len(queries) == 2
+    # SQLite takes 49 attempts with one statement.
+    assert three - len(queries) == {"sqlite": 6, "postgresql": 2}[connection.vendor]
     assert Practice.objects.get(user=other).attempts == 300
     assert TickedReason.objects.count() == 0
