@@ -21,6 +21,7 @@ urlpatterns = [
     path("guides/<slug:guide>/", include(guide_patterns)),
     path("today/", today, name="today"),
     path("me/questions/", include("questions.practice.own_urls")),
+    path("me/data/", include("questions.practice.data_urls")),
     path("accounts/", include("prep.accounts.urls")),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),

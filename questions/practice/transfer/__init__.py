@@ -1,0 +1,1 @@
+"""A candidate's data, out of one server and into another: see docs/export.md."""
