@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from prep.models import Candidacy, User
-from questions.practice.models import Draft, Practice
+from questions.practice.models import Draft, Mock, Practice
 
 
 @transaction.atomic
@@ -16,6 +16,7 @@ def merge(guest_id: int, user: User) -> bool:
     guest = User.objects.guests().select_for_update().filter(pk=guest_id).first()
     if guest is None or guest == user:
         return False
+    Mock.objects.bring(guest, user)
     owned = {one.question_id: one for one in Practice.objects.of(user).select_for_update()}
     for practice in Practice.objects.of(guest).select_for_update():
         if mine := owned.get(practice.question_id):
