@@ -97,7 +97,7 @@ class Mock(models.Model):
     @cached_property
     def places(self) -> "list[MockQuestion]":
         """Its questions in order, as of the first look, each with its attempt unless deleted."""
-        answers = Answer.objects.kept().defer("text", "text_html").with_judgement()
+        answers = Answer.objects.kept().defer("text").with_judgement()
         items = self.items.select_related("question__practice_round", "question__guide")
         return list(items.prefetch_related(Prefetch("answer", answers)))
 
