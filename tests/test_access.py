@@ -11,7 +11,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from prep.models import Guide, User
-from questions.practice.models import Answer, Draft, Practice, Rating, TickedReason, Timer
+from questions.models import Question
+from questions.practice.models import (
+    Answer,
+    Draft,
+    Mock,
+    MockQuestion,
+    Practice,
+    Rating,
+    TickedReason,
+    Timer,
+)
 from tests.questions.practice.desk import QUESTION, Desk, fields_of
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +33,7 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 PEOPLE = ["visitor", "other", "owner", "coach", "admin"]
 HERE = "guides/<slug:guide>/"
 PRACTICE = f"{HERE}questions/<slug:slug>/practice/"
+MOCKS = f"{HERE}rounds/<int:number>/mock/"
 
 # Read by anyone, written by nobody.
 SHARED = {
@@ -46,14 +57,20 @@ OWN = {
     f"{PRACTICE}note/": (405, 302),
     f"{PRACTICE}bookmark/": (405, 302),
     f"{PRACTICE}answers/": (200, 302),
+    MOCKS: (200, 302),
 }
-# Of one attempt: (GET, POST) for its owner; 404 for anyone else where the method is known at all.
+# Of one attempt, or one mock: (GET, POST) for its owner; 404 for anyone else where the method is
+# known at all.
 OWNERS = {
     f"{PRACTICE}answers/comparison/": (200, 405),
     f"{PRACTICE}answers/<int:pk>/": (200, 405),
     f"{PRACTICE}answers/<int:pk>/judgement/": (405, 302),
     f"{PRACTICE}answers/<int:pk>/deletion/": (405, 302),
     f"{PRACTICE}answers/<int:pk>/restoration/": (405, 302),
+    f"{MOCKS}<int:pk>/": (200, 405),
+    f"{MOCKS}<int:pk>/step/": (405, 302),
+    f"{MOCKS}<int:pk>/end/": (405, 302),
+    f"{MOCKS}<int:pk>/judgement/": (405, 302),
 }
 
 
@@ -97,7 +114,7 @@ def everyone(lantern: Guide) -> dict[str, Client]:
 
 @pytest.fixture
 def attempts(everyone: dict[str, Client]) -> list[Answer]:
-    """Two attempts of the owner's, with a draft, a note, a clock and a judgement."""
+    """Two attempts of the owner's, with a draft, a note, a clock, a judgement and a mock."""
     client = everyone["owner"]
     desk = Desk(client)
     for number in (1, 2):
@@ -108,11 +125,15 @@ def attempts(everyone: dict[str, Client]) -> list[Answer]:
     note = {**fields_of(desk.open().page, "note-form"), "text": f"{SECRET} note"}
     client.post(f"{desk.url}note/", note)
     desk.send("timer/", f"{SECRET} draft", action="start", minutes="9")
+    storm = Question.objects.get(key="storm-story")
+    client.post("/guides/lantern-ferries/rounds/1/mock/", {"questions": storm.pk})
     return attempts
 
 
 def stored(user: User) -> list[object]:
     rows: list[object] = [list(Practice.objects.filter(user=user).values())]
+    rows.append(list(Mock.objects.filter(user=user).values()))
+    rows.append(list(MockQuestion.objects.filter(mock__user=user).values()))
     for model in (Draft, Timer, Answer):
         rows.append(list(model.objects.filter(practice__user=user).order_by("pk").values()))
     for part in (Rating, TickedReason):
@@ -126,6 +147,7 @@ def address_of(route: str, attempts: list[Answer]) -> str:
         "<slug:guide>": "lantern-ferries",
         "<slug:slug>": "storm-story",
         "<int:number>": "1",
+        "mock/<int:pk>": f"mock/{Mock.objects.earliest('pk').pk}",
         "<int:pk>": str(newer.pk),
     }
     for name, value in filled.items():
@@ -139,8 +161,10 @@ def asked(client: Client, method: str, route: str, attempts: list[Answer]) -> An
     if method != "POST":
         return client.generic(method, address)
     fields = fields_of(Desk(client).page, "note-form" if "/note/" in address else "answer-form")
-    more = {"text": "my own", "action": "start", "bookmarked": "yes"}
-    return client.post(address, {**fields, **more, "note_was": f"{SECRET} for oneself"})
+    more = {"text": "my own", "action": "start", "bookmarked": "yes", "item": "1"}
+    chosen = {"questions": Question.objects.get(key="storm-story").pk}
+    note = {"note_was": f"{SECRET} for oneself"}
+    return client.post(address, {**fields, **more, **chosen, **note})
 
 
 @pytest.mark.parametrize("person", [name for name in PEOPLE if name != "owner"])

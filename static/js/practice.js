@@ -82,7 +82,8 @@
   });
 
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    const form = sheetOf(detail.elt);
+    // Not detail.elt: where the answer has replaced the button, that is something above both forms.
+    const form = sheetOf(detail.requestConfig.elt);
     if (!form || !detail.successful || detail.requestConfig.verb !== "post") return;
     const state = known(form);
     state.saved = detail.requestConfig.formData.get("text");
