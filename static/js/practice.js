@@ -74,8 +74,8 @@
     const { detail } = event;
     const form = sheetOf(detail.elt);
     if (!form || detail.verb !== "post") return;
-    // Between two texts one chooses first.
-    if (detail.elt === form && form.querySelector("[data-unsaved]")) event.preventDefault();
+    // Between two texts one chooses first; and what was logged a moment ago is no draft any more.
+    if (detail.elt === form && (form.querySelector("[data-unsaved]") || !isDirty(form))) event.preventDefault();
     const state = known(form);
     detail.formData.set("sequence", ++state.sequence);
     state.sent = textOf(form).value;
@@ -84,7 +84,8 @@
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     // Not detail.elt: where the answer has replaced the button, that is something above both forms.
     const form = sheetOf(detail.requestConfig.elt);
-    if (!form || !detail.successful || detail.requestConfig.verb !== "post") return;
+    // Not detail.successful: htmx leaves that open where the answer leads elsewhere, as after logging.
+    if (!form || !(detail.xhr.status >= 200 && detail.xhr.status < 300) || detail.requestConfig.verb !== "post") return;
     const state = known(form);
     state.saved = detail.requestConfig.formData.get("text");
     state.failed = 0;

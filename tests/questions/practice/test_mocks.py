@@ -254,7 +254,7 @@ def test_two_texts_are_chosen_between_in_the_mock(client: Client, lantern: Guide
         assert text_of(page, "answer-text") == "from the mock"
     assert run.send("end/", "from the mock").status_code == 409
     assert mock().finished_at is None
-    fields = {**fields_of(page, "answer-form"), "resolve": "both", "sequence": "7"}
+    fields: dict[str, Any] = {**fields_of(page, "answer-form"), "resolve": "both", "sequence": "7"}
     response = run.send("step/", "from the mock", target="practice", **fields)
     assert response.status_code == 200
     assert run.open().text == "from the desk\n\n---\n\nfrom the mock"
@@ -262,7 +262,7 @@ def test_two_texts_are_chosen_between_in_the_mock(client: Client, lantern: Guide
 
 def test_sent_twice_it_is_logged_once(client: Client, lantern: Guide) -> None:
     run = Run(client)
-    fields = dict(run.fields)
+    fields: dict[str, Any] = dict(run.fields)
     for _ in range(2):
         response = run.send("step/", "said", then="log", **fields)
         assert response.status_code == 302
@@ -279,7 +279,7 @@ def test_sent_twice_it_is_logged_once(client: Client, lantern: Guide) -> None:
 
 def test_passed_over_twice_it_leaves_one_question(client: Client, lantern: Guide) -> None:
     run = Run(client)
-    fields = dict(run.fields)
+    fields: dict[str, Any] = dict(run.fields)
     for _ in range(2):
         assert run.send("step/", "a few words", then="pass", **fields).status_code == 302
     assert run.open().heading == STORM
@@ -326,7 +326,7 @@ def test_what_can_not_be_kept_is_still_on_the_page(client: Client, lantern: Guid
     "fields", [{"item": "9"}, {"item": "x"}, {"item": ""}, {"then": "skip"}, {"writer": "x"}]
 )
 def test_what_no_page_sends_is_refused(
-    client: Client, lantern: Guide, fields: dict[str, str]
+    client: Client, lantern: Guide, fields: dict[str, Any]
 ) -> None:
     assert Run(client).send("step/", "said", **fields).status_code == 400
 
@@ -462,7 +462,7 @@ def test_a_page_of_another_sign_in_saves_nothing(
     guest = mock().user
     client.force_login(candidate)
     own = Run(client)
-    fields = {**own.fields, "owner": str(guest.pk)}
+    fields: dict[str, Any] = {**own.fields, "owner": str(guest.pk)}
     response = own.send("step/", "not mine", target="answer-saved", **fields)
     assert response.status_code == 409
     assert run.url != own.url
