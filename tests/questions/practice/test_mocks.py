@@ -217,8 +217,8 @@ def test_from_start_to_debrief(client: Client, lantern: Guide) -> None:
         "<dd>10 of 30 min</dd>",
         "<dd>2 of 2</dd>",
         '<dt>Overall</dt><dd><span class="band band-2">Leaning no hire</span>',
-        '<td><span class="nowrap">7 of 5 min</span> <span class="meta">2 over</span></td>',
-        '<span class="nowrap">3 of 10 min</span>',
+        '<td>7 of 5 min <span class="meta">2 over</span></td>',
+        "<td>3 of 10 min</td>",
         '<th scope="row">Clarity in few words</th><td><span class="band band-2">Leaning no hire'
         '</span></td><td><span class="band band-4">Strong hire</span></td>',
         '<li>Missing the boat <span class="meta">in 2 questions</span></li>',
