@@ -11,6 +11,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 guide_patterns: list[URLPattern | URLResolver] = [
     path("", views.profile, name="guide"),
     path("rounds/", include("rounds.urls")),
+    path("rounds/<int:number>/mock/", include("questions.practice.mock_urls")),
     path("", include("questions.urls")),
     path("plan/", include("studyplan.urls")),
 ]

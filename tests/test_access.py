@@ -14,9 +14,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from prep.models import Guide, User
+from questions.models import Question
 from questions.practice.models import (
     Answer,
     Draft,
+    Mock,
+    MockQuestion,
     OwnQuestion,
     Practice,
     Rating,
@@ -35,6 +38,7 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 PEOPLE = ["visitor", "other", "owner", "coach", "admin"]
 HERE = "guides/<slug:guide>/"
 PRACTICE = f"{HERE}questions/<slug:slug>/practice/"
+MOCKS = f"{HERE}rounds/<int:number>/mock/"
 
 # Read by anyone, written by nobody.
 SHARED = {
@@ -65,8 +69,10 @@ OWN = {
     "me/data/export/": (200, 405),
     "me/data/import/": (405, 409),
     "me/data/deletion/": (200, 422),
+    MOCKS: (200, 302),
 }
-# Of one attempt: (GET, POST) for its owner; 404 for anyone else where the method is known at all.
+# Of one attempt, or one mock: (GET, POST) for its owner; 404 for anyone else where the method is
+# known at all.
 OWNERS = {
     f"{PRACTICE}answers/comparison/": (200, 405),
     f"{PRACTICE}answers/<int:pk>/": (200, 405),
@@ -75,6 +81,10 @@ OWNERS = {
     f"{PRACTICE}answers/<int:pk>/restoration/": (405, 302),
     "me/questions/<int:pk>/": (200, 422),
     "me/questions/<int:pk>/deletion/": (405, 302),
+    f"{MOCKS}<int:pk>/": (200, 405),
+    f"{MOCKS}<int:pk>/step/": (405, 302),
+    f"{MOCKS}<int:pk>/end/": (405, 302),
+    f"{MOCKS}<int:pk>/judgement/": (405, 302),
 }
 # The same of a question of one's own, where there is nothing for anyone else.
 MINE = "me/questions/<int:own>/practice/"
@@ -129,7 +139,7 @@ def everyone(lantern: Guide) -> dict[str, Client]:
 
 @pytest.fixture
 def attempts(everyone: dict[str, Client]) -> list[Answer]:
-    """Two attempts of the owner's, with a draft, a note, a clock and a judgement.
+    """Two attempts of the owner's, with a draft, a note, a clock, a judgement and a mock.
 
     Before them, since they are newer, two attempts of a question of the owner's own.
     """
@@ -148,11 +158,15 @@ def attempts(everyone: dict[str, Client]) -> list[Answer]:
     mine = Desk(client, f"/me/questions/{OwnQuestion.objects.get().pk}/")
     for number in (1, 2):
         mine.open().log(f"{SECRET} attempt {number}")
+    storm = Question.objects.get(key="storm-story")
+    client.post("/guides/lantern-ferries/rounds/1/mock/", {"questions": storm.pk})
     return list(Answer.objects.all())
 
 
 def stored(user: User) -> list[object]:
     rows: list[object] = [list(Practice.objects.filter(user=user).values())]
+    rows.append(list(Mock.objects.filter(user=user).values()))
+    rows.append(list(MockQuestion.objects.filter(mock__user=user).values()))
     for model in (Draft, Timer, Answer):
         rows.append(list(model.objects.filter(practice__user=user).order_by("pk").values()))
     for part in (Rating, TickedReason):
@@ -170,6 +184,7 @@ def address_of(route: str, attempts: list[Answer]) -> str:
         "<slug:guide>": "lantern-ferries",
         "<slug:slug>": "storm-story",
         "<int:number>": "1",
+        "mock/<int:pk>": f"mock/{Mock.objects.earliest('pk').pk}",
         "<int:pk>": str(newer.pk),
     }
     for name, value in filled.items():
@@ -203,8 +218,10 @@ def asked(client: Client, method: str, route: str, attempts: list[Answer]) -> An
     question = address.split("practice/")[0] if "practice/" in address else QUESTION
     page = opened(client, question) or opened(client, QUESTION)
     fields = fields_of(page, "note-form" if "/note/" in address else "answer-form")
-    more = {"text": "my own", "action": "start", "bookmarked": "yes"}
-    return client.post(address, {**fields, **more, "note_was": f"{SECRET} for oneself"})
+    more = {"text": "my own", "action": "start", "bookmarked": "yes", "item": "1"}
+    chosen = {"questions": Question.objects.get(key="storm-story").pk}
+    note = {"note_was": f"{SECRET} for oneself"}
+    return client.post(address, {**fields, **more, **chosen, **note})
 
 
 @pytest.mark.parametrize("person", [name for name in PEOPLE if name != "owner"])

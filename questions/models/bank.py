@@ -40,6 +40,10 @@ class QuestionQuerySet(ContentQuerySet["Question"]):
         """What the guide says is asked, as opposed to the editors' own."""
         return self.filter(source=Source.GUIDE)
 
+    def judged_by(self, found: Round) -> Self:
+        """Those that are practised, and rated, in the terms of this round."""
+        return self.filter(practice_round=found)
+
     def tagged(self, tags: Iterable[Tag]) -> Self:
         """Those that carry every one of these tags."""
         found = self

@@ -17,7 +17,7 @@ def merge(guest_id: int, user: User) -> bool:
     if guest is None or guest == user:
         return False
     OwnQuestion.objects.of(guest).update(user=user)
-    Mock.objects.of(guest).update(user=user)
+    Mock.objects.bring(guest, user)
     owned = {one.question_id: one for one in Practice.objects.of(user).select_for_update()}
     for practice in Practice.objects.of(guest).select_for_update():
         if practice.question_id and (mine := owned.get(practice.question_id)):

@@ -265,6 +265,18 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="mock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("finished_at", None)),
+                fields=("user", "round"),
+                name="mock_open_once",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="mock",
+            index=models.Index(fields=["user", "round", "-started_at", "-id"], name="mock_newest"),
+        ),
+        migrations.AddConstraint(
             model_name="mockquestion",
             constraint=models.UniqueConstraint(fields=("mock", "position"), name="mock_position"),
         ),

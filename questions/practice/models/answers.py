@@ -124,11 +124,20 @@ class Answer(models.Model):
 
     @classmethod
     @transaction.atomic
-    def log(cls, practice: Practice, typed: Typed, *, aloud: bool) -> "Answer":
+    def log(
+        cls,
+        practice: Practice,
+        typed: Typed,
+        *,
+        aloud: bool,
+        seconds: int | None = None,
+        allotted: int | None = None,
+    ) -> "Answer":
         """Log an attempt with all that it is judged by as it reads now, and clear draft and clock.
 
-        Sent twice from one page, it is logged once. A draft that another page saved meanwhile is
-        left alone.
+        The time is that of the question's own clock, unless another one measured it (`seconds`, of
+        those `allotted`). Sent twice from one page, it is logged once. A draft that another page
+        saved meanwhile is left alone.
         """
         practice = practice.locked()
         origin = hashlib.sha256(f"{typed.writer}\n{typed.text}".encode()).hexdigest()
@@ -137,14 +146,16 @@ class Answer(models.Model):
         question, judged_by = practice.subject, practice.subject.practice_round
         points = list(Point.objects.of_round(judged_by))
         timer = Timer.objects.filter(practice=practice).first()
+        if timer and seconds is None:
+            seconds, allotted = timer.elapsed(timezone.now()), timer.allotted
         answer = cls.objects.create(
             practice=practice,
             origin=origin,
             text=typed.text,
             text_html=render(typed.text),
             aloud=aloud,
-            seconds=timer.elapsed(timezone.now()) if timer else None,
-            allotted=timer.allotted if timer else None,
+            seconds=seconds,
+            allotted=allotted,
             prompt=question.prompt,
             round_key=judged_by.key,
             round_name=judged_by.name,

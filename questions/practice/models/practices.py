@@ -29,6 +29,10 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
             "question__practice_round", "timer"
         )
 
+    def on(self, question: Question) -> Self:
+        """At most one of a candidate."""
+        return self.filter(question=question).select_related("timer")
+
     def of_own(self, pk: int) -> Self:
         """At most one of a candidate: that of a question of their own."""
         return self.filter(own=pk).select_related("own__guide", "own__practice_round", "timer")

@@ -13,6 +13,12 @@ MAX_SECONDS = 24 * 3600
 EXTENSION = 5 * 60
 
 
+def face(left: int) -> str:
+    """Seconds as a clock shows them, such as 31:40; 00:00 once they are up."""
+    minutes, seconds = divmod(max(0, left), 60)
+    return f"{minutes:02}:{seconds:02}"
+
+
 class Timer(models.Model):
     """`allotted` seconds, of which `spent` had gone when it last stopped; null: it stands still."""
 
@@ -80,8 +86,7 @@ class Timer(models.Model):
     @property
     def clock(self) -> str:
         """What is left as minutes and seconds, such as 31:40; 00:00 once it is up."""
-        minutes, seconds = divmod(max(0, self.left), 60)
-        return f"{minutes:02}:{seconds:02}"
+        return face(self.left)
 
     @property
     def deadline(self) -> datetime | None:
