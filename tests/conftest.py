@@ -21,8 +21,16 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure() -> None:
-    """A password is hashed to be slow to guess; in tests, where many sign in, it may be quick."""
+    """What a test may do without: passwords that are slow to guess, and writes that outlive a crash.
+
+    SQLite is a file, as in the product: in memory, all threads would share one connection.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(settings.DATA_DIR / "tests.sqlite3")
+        options = database["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("=FULL", "=OFF")
 
 
 @pytest.fixture(scope="session", autouse=True)

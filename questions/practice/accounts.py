@@ -13,8 +13,9 @@ from questions.practice.merging import merge
 class MergingAdapter(AccountAdapter):
     def login(self, request: HttpRequest, user: User, **options: Any) -> None:
         guest = request.session.get(GUEST)
+        merged = bool(guest) and merge(guest, user)
         super().login(request, user, **options)
-        if guest and merge(guest, user):
+        if merged:
             # Pages that the guest had open may go on saving: they are the account's now.
             request.session[MERGED] = [*request.session.get(MERGED, []), guest]
         request.session.pop(GUEST, None)

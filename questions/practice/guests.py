@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from prep.models import Candidacy, User
-from questions.practice.models import Answer, Draft, Practice, Timer
+from questions.practice.models import Answer, Draft, Mock, OwnQuestion, Practice, Timer
 
 # A guest is empty only once there was time to write something.
 GRACE = timedelta(days=1)
@@ -33,6 +33,8 @@ def purge(now: datetime, idle: timedelta, *, keep: bool = False) -> Purged:
         | Exists(Answer.objects.filter(practice__user=OuterRef("pk")))
         | Exists(Timer.objects.filter(practice__user=OuterRef("pk")))
         | Exists(mine.bookmarked())
+        | Exists(OwnQuestion.objects.filter(user=OuterRef("pk")))
+        | Exists(Mock.objects.filter(user=OuterRef("pk")))
         | Exists(Candidacy.objects.filter(user=OuterRef("pk")))
     )
     old = User.objects.guests().filter(date_joined__lt=now - GRACE)

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from prep.models import Candidacy, User
+from questions.practice.models.drafts import JOINT
 from questions.practice.models import Draft, Mock, OwnQuestion, Practice, Weakness
 
 
@@ -68,9 +69,12 @@ def bring(draft: Draft, mine: Practice) -> None:
     if kept is None:
         draft.practice = mine
         draft.save(update_fields=["practice"])
-    elif not kept.text:
-        kept.rival = draft.rival
-        kept.put(draft.text)
-    elif draft.text and draft.text != kept.text:
-        kept.rival = draft.other_than(kept.text)
-        kept.put(kept.text)
+    else:
+        texts = dict.fromkeys(filter(None, [kept.rival, draft.rival, draft.text]))
+        kept.version = max(kept.version, draft.version)
+        if kept.text:
+            kept.rival = JOINT.join(one for one in texts if one != kept.text)
+            kept.put(kept.text)
+        else:
+            kept.rival = JOINT.join(one for one in texts if one != draft.text)
+            kept.put(draft.text, draft.writer, draft.sequence)

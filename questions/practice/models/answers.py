@@ -168,7 +168,7 @@ class Answer(models.Model):
         draft, _ = Draft.objects.select_for_update().get_or_create(
             practice=practice, purpose=Draft.Purpose.ANSWER
         )
-        if draft.is_free_for(typed) or draft.text == typed.text:
+        if not draft.is_overtaking(typed) and draft.is_free_for(typed) or draft.text == typed.text:
             draft.put("", typed.writer, max(typed.sequence, draft.sequence))
         answer.relearn()
         practice.recount(1)

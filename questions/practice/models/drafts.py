@@ -69,6 +69,8 @@ class Draft(models.Model):
         The draft comes back as it stands afterwards. The same text again is no conflict, nor is a
         page that overtakes itself.
         """
+        # The practice first, as everywhere: else two requests wait for each other.
+        practice = practice.locked()
         draft, _ = cls.objects.select_for_update().get_or_create(practice=practice, purpose=purpose)
         if draft.is_overtaking(typed) or draft.text == typed.text:
             return Outcome.SAVED, draft
