@@ -76,20 +76,21 @@
   };
 
   // Once for each form: take up what the server never got.
-  const begin = (form) => {
+  const begin = (form, answered) => {
     const state = known(form);
     if (state.begun) return;
     state.begun = true;
     form.dataset.live = "";
     field(form, "zone").value = zone();
-    const kept = copied(form);
+    // What answers a form shows what became of its text: no copy goes over that.
+    const kept = answered ? null : copied(form);
     if (!kept) return copy(form);
     textOf(form).value = kept.text;
     field(form, "version").value = kept.version;
     copy(form);
     save(form);
   };
-  const beginAll = () => sheets().forEach(begin);
+  const beginAll = (answered) => sheets().forEach((form) => begin(form, answered));
 
   document.addEventListener("input", ({ target }) => {
     const form = sheetOf(target);
@@ -216,6 +217,7 @@
   // What is typed while an answer is on its way stays, whatever the answer brings.
   let typing = null;
   let inside = "";
+  let answered = false;
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const { target, requestConfig, xhr } = detail;
     const asker = sheetOf(requestConfig.elt);
@@ -232,8 +234,9 @@
       const now = textOf(form).value;
       const sent = requestConfig.formData.get("text");
       if (now !== sent) typing = { now, sent };
-      // What the answer has settled must not come back over it.
-      if (isSaved(xhr)) forget(form);
+      // The form that comes keeps a copy of its own.
+      answered = true;
+      forget(form);
     }
   });
   // The text of an answer, with what was typed since it was asked for.
@@ -246,7 +249,8 @@
     if (isDirty(form)) save(form);
   };
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    beginAll();
+    beginAll(answered);
+    answered = false;
     clocks();
     const place = document.getElementById(detail.target.id);
     const form = [...sheets()].find((one) => place?.contains(one));
@@ -301,7 +305,7 @@
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    beginAll();
+    beginAll(false);
     clocks();
   });
 })();

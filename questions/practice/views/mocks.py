@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from prep.candidates import MERGED
 from prep.htmx import render_page, target_of
 from questions.models import Question
 from questions.practice import mock
@@ -119,7 +120,8 @@ def run(
         "last": item is found.places[-1],
         "question": item.question,
         "answer": sheet or Sheet.of(desk.drafts.get(Draft.Purpose.ANSWER)),
-        "owner": request.POST.get("owner", "") if status == 409 else owner_of(desk),
+        "owner": request.POST.get("owner", "") if status >= 400 else owner_of(desk),
+        "formerly": request.session.get(MERGED, []),
         # Where one signs in from comes back to the mock.
         "urls": {"practice": room.url("mock", found.pk), "draft": desk.url("draft")},
     }
