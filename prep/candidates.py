@@ -34,6 +34,7 @@ def guest_for(request: HttpRequest, zone: str) -> User:
     guest = User.objects.create_guest(time_zone=zone_of(zone).key)
     request.session[GUEST] = guest.pk
     request.guest = guest  # type: ignore[attr-defined]
+    timezone.activate(zone_of(guest.time_zone))
     return guest
 
 

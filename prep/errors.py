@@ -39,7 +39,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     secret = any("password" in name for name in request.POST)
     if wants_fragment(request) or not own or secret:
         return error_page(request, 403, "csrf")
-    sent = [pair for pair in request.POST.items() if pair[0] not in ("csrfmiddlewaretoken", "text")]
+    return offer_again(request)
+
+
+def offer_again(request: HttpRequest) -> HttpResponse:
+    """What a form sent, to keep or to send once more; nothing of it was saved."""
+    apart = ("csrfmiddlewaretoken", "text")
+    sent = [(name, one) for name, all in request.POST.lists() for one in all if name not in apart]
     context = {"sent": sent, "text": request.POST.get("text")}
     return render(request, "403_again.html", context, status=403)
 

@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide_list(request: HttpRequest) -> HttpResponse:
     text = searched_text(request.GET)
-    after = request.GET.get("after", "")
+    after = request.GET.get("after", "").replace("\x00", "")
     context = {
         "text": text,
         "found": bank.across(text),

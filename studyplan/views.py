@@ -39,7 +39,8 @@ def today(request: HttpRequest) -> HttpResponse:
     if candidate is None:
         return redirect_to_login(request.get_full_path())
     practised = guides_of(candidate)
-    key = request.GET.get("guide") or (practised[0].key if practised else "")
+    key = request.GET.get("guide", "").replace("\x00", "")
+    key = key or (practised[0].key if practised else "")
     if not key:
         return redirect("guides")
     return show_today(request, candidate, key, practised)

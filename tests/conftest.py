@@ -21,7 +21,7 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure() -> None:
-    """What a test may do without: passwords that are slow to guess, and writes that outlive a crash.
+    """What a test can do without: passwords that are slow to guess, writes that outlive a crash.
 
     SQLite is a file, as in the product: in memory, all threads would share one connection.
     """

@@ -78,6 +78,12 @@ class User(AbstractUser):
         if self.email:
             self.email = type(self).objects.normalize_email(self.email)
 
+    def live_in(self, zone: str) -> None:
+        """Take over the time zone of a browser, unless one was chosen already."""
+        if self.time_zone == "UTC" and zone in available_timezones():
+            self.time_zone = zone
+            self.save(update_fields=["time_zone"])
+
     @property
     def is_guest(self) -> bool:
         return self.email is None

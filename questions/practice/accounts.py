@@ -13,7 +13,7 @@ from questions.practice.merging import merge
 class MergingAdapter(AccountAdapter):
     def login(self, request: HttpRequest, user: User, **options: Any) -> None:
         guest = request.session.get(GUEST)
-        merged = bool(guest) and merge(guest, user)
+        merged = merge(guest, user) if guest else False
         super().login(request, user, **options)
         if merged:
             # Pages that the guest had open may go on saving: they are the account's now.

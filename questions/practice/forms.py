@@ -130,7 +130,8 @@ class JudgementForm(forms.Form):
             )
         return note
 
-    def save(self) -> None:
+    def save(self, note_was: str | None = None) -> None:
+        """Raises what `Answer.rate` raises."""
         data = self.cleaned_data
         ratings = {
             one.key: Band(band)
@@ -138,7 +139,7 @@ class JudgementForm(forms.Form):
             if (band := data[f"criterion-{one.key}"])
         }
         band = Band(data["band"]) if data["band"] else None
-        self.answer.rate(band, ratings, data["reasons"], data["note"])
+        self.answer.rate(band, ratings, data["reasons"], data["note"], note_was)
 
 
 class RoundChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -184,10 +185,12 @@ class InterviewForm(forms.Form):
     def initially(candidacy: Candidacy | None) -> dict[str, Any]:
         return {"interview_date": candidacy.interview_date if candidacy else None}
 
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        # Left open: whatever stands in the field does not count.
+        super().__init__({} if data and data.get("open") else data, **options)
+
     def clean_interview_date(self) -> Any:
         day = self.cleaned_data["interview_date"]
-        if self.data.get("open"):
-            return None
         if day and day < timezone.localdate():
             raise ValidationError("That day has passed. Enter the one that is to come.")
         if day and day > timezone.localdate() + timedelta(days=LATEST):

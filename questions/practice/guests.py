@@ -1,5 +1,6 @@
 """How long guests are kept, and how many one address may make."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,10 +57,10 @@ def remove(guests: QuerySet[User]) -> int:
 
 
 def may_begin(address: str) -> bool:
-    """Count one more guest from this network address; False where there were too many."""
-    key = f"guests:{address}"
-    cache.add(key, 0, timeout=WITHIN)
-    try:
-        return cache.incr(key) <= LIMIT
-    except ValueError:  # it ran out between the two lines
-        return True
+    """Count one more guest from this network address; False where this hour had too many."""
+    key = f"guests:{address}:{int(time.time()) // WITHIN}"
+    made = cache.get(key, 0)
+    if made >= LIMIT:
+        return False
+    cache.set(key, made + 1, timeout=WITHIN)
+    return True

@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from prep.models import Candidacy, User
-from questions.practice.models.drafts import JOINT
 from questions.practice.models import Draft, Mock, OwnQuestion, Practice, Weakness
+from questions.practice.models.drafts import JOINT
 
 
 @transaction.atomic
@@ -19,8 +19,9 @@ def merge(guest_id: int, user: User) -> bool:
         return False
     OwnQuestion.objects.of(guest).update(user=user)
     Mock.objects.bring(guest, user)
-    owned = {one.question_id: one for one in Practice.objects.of(user).select_for_update()}
-    for practice in Practice.objects.of(guest).select_for_update():
+    practices = Practice.objects.order_by("pk").select_for_update()
+    owned = {one.question_id: one for one in practices.of(user)}
+    for practice in practices.of(guest):
         if practice.question_id and (mine := owned.get(practice.question_id)):
             combine(practice, mine)
         else:
@@ -31,9 +32,13 @@ def merge(guest_id: int, user: User) -> bool:
             user, weakness.guide, weakness.round_key, [weakness.reason], weakness.ticks
         )
     for candidacy in Candidacy.objects.filter(user=guest):
-        if not Candidacy.objects.filter(user=user, guide=candidacy.guide_id).exists():
+        own = Candidacy.objects.filter(user=user, guide=candidacy.guide_id).first()
+        if own is None:
             candidacy.user = user
             candidacy.save(update_fields=["user"])
+        elif own.interview_date is None:
+            own.interview_date = candidacy.interview_date
+            own.save(update_fields=["interview_date"])
     if user.time_zone == "UTC":
         user.time_zone = guest.time_zone
         user.save(update_fields=["time_zone"])

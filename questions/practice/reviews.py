@@ -81,9 +81,11 @@ def due(tried: Tried, today: date, interview: date | None) -> Due | None:
 
     Before the interview each one has a last pass: on its own day of the final week, or of what is
     left of it. Once it came back in that week, it does so again only if FSRS asks for it in time.
-    None where it need not come back, or no day is left.
+    None where it need not come back, where no day is left, and on the day itself.
     """
     natural = tried.last + timedelta(days=tried.interval)
+    if interview == today:
+        return None
     if interview is None or interview < today:
         return Due(natural, final=False)
     week = interview - timedelta(days=FINAL_WEEK)

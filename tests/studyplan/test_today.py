@@ -172,8 +172,10 @@ def test_the_interview_is_asked_for_once_practice_begins(client: Client, lantern
     desk = Desk(client)
     assert "When is your interview?" not in desk.page
     address = desk.log("said")
+    assert "When is your interview?" not in words(client.get(address))
+    client.post(f"{address}judgement/", {"note_was": "", "note": ""})
     assert "When is your interview?" in words(client.get(address))
-    client.post(INTERVIEW, {"open": "yes", "interview_date": ""})
+    client.post(INTERVIEW, {"open": "yes", "interview_date": "2027-02-31"})
     assert Candidacy.objects.get().interview_date is None
     assert "When is your interview?" not in words(client.get(address))
     day = timezone.localdate() + timedelta(days=23)

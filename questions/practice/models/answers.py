@@ -123,7 +123,6 @@ class Answer(models.Model):
         return f"{self.created:%Y-%m-%d %H:%M}, {self.practice}"
 
     @classmethod
-    @transaction.atomic
     def log(
         cls,
         practice: Practice,
@@ -139,40 +138,46 @@ class Answer(models.Model):
         those `allotted`). Sent twice from one page, it is logged once. A draft that another page
         saved meanwhile is left alone.
         """
-        practice = practice.locked()
+        # Before the transaction: rendering may take a while, and SQLite has one writer at a time.
+        text_html = render(typed.text)
         origin = hashlib.sha256(f"{typed.writer}\n{typed.text}".encode()).hexdigest()
-        if earlier := practice.answers.filter(origin=origin).first():
-            return earlier
-        question, judged_by = practice.subject, practice.subject.practice_round
-        points = list(Point.objects.of_round(judged_by))
-        timer = Timer.objects.filter(practice=practice).first()
-        if timer and seconds is None:
-            seconds, allotted = timer.elapsed(timezone.now()), timer.allotted
-        answer = cls.objects.create(
-            practice=practice,
-            origin=origin,
-            text=typed.text,
-            text_html=render(typed.text),
-            aloud=aloud,
-            seconds=seconds,
-            allotted=allotted,
-            prompt=question.prompt,
-            round_key=judged_by.key,
-            round_name=judged_by.name,
-            criteria=wordings(points, Point.Kind.CRITERION),
-            reasons=wordings(points, Point.Kind.REJECTION_REASON),
-        )
-        if timer:
-            timer.delete()
-        # Made where there is none, so that a save that arrives late is known to be late.
-        draft, _ = Draft.objects.select_for_update().get_or_create(
-            practice=practice, purpose=Draft.Purpose.ANSWER
-        )
-        if not draft.is_overtaking(typed) and draft.is_free_for(typed) or draft.text == typed.text:
-            draft.put("", typed.writer, max(typed.sequence, draft.sequence))
-        answer.relearn()
-        practice.recount(1)
-        return answer
+        with transaction.atomic():
+            practice = practice.locked()
+            # Made where there is none, so that a save that arrives late is known to be late.
+            draft, _ = Draft.objects.select_for_update().get_or_create(
+                practice=practice, purpose=Draft.Purpose.ANSWER
+            )
+            if draft.text == typed.text or (
+                draft.is_free_for(typed) and not draft.is_overtaking(typed)
+            ):
+                draft.put("", typed.writer, max(typed.sequence, draft.sequence))
+            if earlier := practice.answers.filter(origin=origin).first():
+                earlier.restore()
+                return earlier
+            question, judged_by = practice.subject, practice.subject.practice_round
+            points = list(Point.objects.of_round(judged_by))
+            timer = Timer.objects.filter(practice=practice).first()
+            if timer and seconds is None:
+                seconds, allotted = timer.elapsed(timezone.now()), timer.allotted
+            answer = cls.objects.create(
+                practice=practice,
+                origin=origin,
+                text=typed.text,
+                text_html=text_html,
+                aloud=aloud,
+                seconds=seconds,
+                allotted=allotted,
+                prompt=question.prompt,
+                round_key=judged_by.key,
+                round_name=judged_by.name,
+                criteria=wordings(points, Point.Kind.CRITERION),
+                reasons=wordings(points, Point.Kind.REJECTION_REASON),
+            )
+            if timer:
+                timer.delete()
+            answer.relearn()
+            practice.recount(1)
+            return answer
 
     @transaction.atomic
     def rate(
@@ -181,12 +186,18 @@ class Answer(models.Model):
         ratings: Mapping[str, Band],
         ticked: Collection[str],
         note: str,
+        note_was: str | None = None,
     ) -> None:
         """Judge the attempt, now or later, in place of how it was judged before.
 
-        Keys that are not among the criteria and reasons of the attempt are left out.
+        Keys that are not among the criteria and reasons of the attempt are left out. Raises
+        NoteChanged where the note is no longer what the page showed, and Answer.DoesNotExist where
+        the attempt was deleted meanwhile.
         """
         practice = self.practice.locked()
+        there = practice.answers.kept().values_list("note", flat=True).get(pk=self.pk)
+        if note_was is not None and there not in (note_was, note):
+            raise NoteChanged(there)
         self.band, self.note, self.rated_at = band, note, timezone.now()
         self.save(update_fields=["band", "note", "rated_at"])
         self.count_ticks(-1)
@@ -266,6 +277,14 @@ class Answer(models.Model):
     @property
     def reasons_then(self) -> list[Wording]:
         return [Wording(**one) for one in self.reasons]
+
+
+class NoteChanged(Exception):
+    """The note on an attempt reads otherwise than the page that was sent knows."""
+
+    def __init__(self, note: str) -> None:
+        super().__init__(note)
+        self.note = note
 
 
 def wordings(points: Collection[Point], kind: str) -> list[dict[str, Any]]:

@@ -105,6 +105,7 @@ class Draft(models.Model):
         A conflict again where another page changed the stored text after the choice was offered
         at version `seen`. Raises Draft.DoesNotExist where there is nothing to choose between.
         """
+        practice = practice.locked()
         draft = cls.objects.select_for_update().get(practice=practice, purpose=purpose)
         if draft.version != seen and draft.writer != typed.writer:
             return Outcome.CONFLICT, draft

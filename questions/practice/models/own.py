@@ -3,7 +3,7 @@
 from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
@@ -50,3 +50,11 @@ class OwnQuestion(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("own_question", args=[self.pk])
+
+    @transaction.atomic
+    def discard(self) -> None:
+        """Delete it with its attempts, and take what they ticked out of the counts."""
+        if hasattr(self, "practice"):
+            for answer in self.practice.locked().answers.kept():
+                answer.count_ticks(-1)
+        self.delete()

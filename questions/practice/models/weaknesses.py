@@ -24,7 +24,7 @@ class WeaknessQuerySet(models.QuerySet["Weakness"]):
         self, user: User, guide: Guide, round_key: str, reasons: Iterable[str], more: int
     ) -> None:
         """Count so many ticks more of each reason; fewer, if negative."""
-        for reason in reasons:
+        for reason in sorted(reasons):
             row, _ = self.get_or_create(user=user, guide=guide, round_key=round_key, reason=reason)
             self.filter(pk=row.pk).update(ticks=F("ticks") + more)
 

@@ -12,10 +12,10 @@ from questions.practice import trend
 from questions.practice.board import comes_back
 from questions.practice.comparison import compare
 from questions.practice.forms import InterviewForm, JudgementForm
-from questions.practice.models import Answer, Draft, Typed
-from questions.practice.models.answers import AnswerQuerySet
+from questions.practice.models import Answer, Draft, Practice, Typed
+from questions.practice.models.answers import AnswerQuerySet, NoteChanged
 from questions.practice.scaffolds import is_answer
-from questions.practice.views.desk import Desk, Refusal, private, typed_on
+from questions.practice.views.desk import MOVED, Desk, Refusal, private, typed_on
 from questions.practice.views.editor import refused
 
 PAGE = 20
@@ -44,6 +44,8 @@ def log(request: HttpRequest, desk: Desk) -> HttpResponse:
                 raise Refusal(422, NOTHING)
             typed = Typed("", typed.version, typed.writer, typed.sequence)
         logged = Answer.log(desk.began(request), typed, aloud=aloud)
+    except Practice.DoesNotExist:
+        return refused(request, desk, Draft.Purpose.ANSWER, Refusal(409, MOVED))
     except Refusal as refusal:
         return refused(request, desk, Draft.Purpose.ANSWER, refusal)
     address = desk.url("answer", logged.pk)
@@ -80,13 +82,16 @@ def judgement(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     judged = kept(desk, pk)
     form = JudgementForm(request.POST, answer=judged)
     valid = form.is_valid()
-    base = request.POST.get("note_was", "").replace("\r\n", "\n")
-    if valid and judged.note not in (base, form.cleaned_data["note"]):
-        form.add_error("note", NOTE_CHANGED.format(note=judged.note))
-        return show(request, desk, judged, form, status=409)
     if not valid:
         return show(request, desk, judged, form, status=422)
-    form.save()
+    try:
+        form.save(note_was=request.POST.get("note_was", "").replace("\r\n", "\n"))
+    except NoteChanged as changed:
+        judged.note = changed.note
+        form.add_error("note", NOTE_CHANGED.format(note=changed.note))
+        return show(request, desk, judged, form, status=409)
+    except Answer.DoesNotExist as error:
+        raise Http404("deleted meanwhile") from error
     if desk.practice:
         desk.practice.refresh_from_db()
     if not target_of(request):

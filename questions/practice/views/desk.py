@@ -10,7 +10,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -18,8 +18,10 @@ from django.utils.cache import add_never_cache_headers
 
 from prep.candidates import MERGED, candidate_of, guest_for
 from prep.candidates import SIGNED_OUT as LEFT
+from prep.errors import error_page, offer_again
 from prep.htmx import target_of
 from prep.models import Guide, User
+from questions.bank import is_number
 from questions.models import FollowUp, Pitfall, Question
 from questions.practice.forms import TypedForm
 from questions.practice.guests import may_begin
@@ -30,6 +32,9 @@ from rounds.loop import Loop, Stop
 SIGNED_OUT = (
     "Not saved: this page was opened under another sign-in, which has ended in this browser. "
     "Your text is still here."
+)
+MOVED = (
+    "Not saved: this practice has just moved to your account. Your text is still here: save again."
 )
 TOO_MANY = (
     "Not saved: too many people began here from your network within the hour. Your text is still "
@@ -108,6 +113,7 @@ class Desk:
         if self.candidate is None:
             self.candidate = begin(request)
         if self.practice is None:
+            self.candidate.live_in(request.POST.get("zone", ""))
             self.practice = Practice.objects.opened(self.candidate, self.question)
         return self.practice
 
@@ -156,12 +162,21 @@ def private(view: Callable[..., HttpResponse]) -> View:
     def at_desk(
         request: HttpRequest, guide: str = "", slug: str = "", own: int = 0, **more: Any
     ) -> HttpResponse:
+        if own and candidate_of(request) is None:
+            return signed_out(request)
         desk = own_desk(request, own) if own else desk_of(request, guide, slug)
         response = to_sign_in(request, desk) or view(request, desk, **more)
         add_never_cache_headers(response)
         return response
 
     return at_desk
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """What only its candidate has, asked for by nobody: the way in, or what was sent, to keep."""
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    return error_page(request, 403) if target_of(request) else offer_again(request)
 
 
 def to_sign_in(request: HttpRequest, desk: Desk) -> HttpResponse | None:
@@ -181,8 +196,8 @@ def to_sign_in(request: HttpRequest, desk: Desk) -> HttpResponse | None:
 
 def desk_of(request: HttpRequest, key: str, slug: str) -> Desk:
     """Raises Http404. A question that was retired stays open to those who practised it."""
-    guide, loop = open_guide(request, key)
     candidate = candidate_of(request)
+    guide, loop = guide_of(request, key, candidate)
     practice = Practice.objects.of(candidate).of_question(guide, slug).first()
     if practice:
         practice.subject.guide = guide
@@ -193,12 +208,24 @@ def desk_of(request: HttpRequest, key: str, slug: str) -> Desk:
     return Desk(guide, loop, question, candidate, None)
 
 
+def guide_of(request: HttpRequest, key: str, candidate: User | None) -> tuple[Guide, Loop]:
+    """Raises Http404. A guide that was retired stays open, without its loop, to who used it."""
+    try:
+        return open_guide(request, key)
+    except Http404:
+        guide = get_object_or_404(Guide, key=key)
+        practised = Practice.objects.of(candidate).in_guide(guide).exists()
+        if practised or OwnQuestion.objects.of(candidate).filter(guide=guide).exists():
+            return guide, Loop(())
+        raise
+
+
 def own_desk(request: HttpRequest, pk: int) -> Desk:
     """The desk of a question that the candidate wrote. Raises Http404, for another's too."""
     candidate = candidate_of(request)
     owned = OwnQuestion.objects.of(candidate).select_related("guide", "practice_round")
     question = get_object_or_404(owned, pk=pk)
-    guide, loop = open_guide(request, question.guide.key)
+    guide, loop = guide_of(request, question.guide.key, candidate)
     practice = Practice.objects.of(candidate).of_own(pk).first()
     return Desk(guide, loop, question, candidate, practice)
 
@@ -232,17 +259,27 @@ def keep(request: HttpRequest, desk: Desk, purpose: str, typed: Typed) -> Sheet:
     if desk.practice is None and not typed.text:
         return Sheet()
     practice = desk.began(request)
-    if choice := request.POST.get("resolve", ""):
-        seen = request.POST.get("seen", "")
-        if choice not in ("mine", "theirs", "both") or not seen.isdecimal():
-            raise BadRequest("no such choice")
-        try:
-            outcome, draft = Draft.resolve(practice, purpose, choice, int(seen), typed)
-        except Draft.DoesNotExist as error:
-            raise BadRequest("nothing to choose between") from error
-    else:
-        outcome, draft = Draft.write(practice, purpose, typed)
+    try:
+        outcome, draft = put(request, practice, purpose, typed)
+    except Practice.DoesNotExist as error:
+        # A sign-in elsewhere has moved it to the account at this moment.
+        raise Refusal(409, MOVED) from error
     if outcome is Outcome.CONFLICT:
         # The page keeps the version that it started from, so that only a choice can overwrite.
         return replace(Sheet.of(draft, typed.text), version=typed.version, conflict=True)
     return Sheet.of(draft)
+
+
+def put(
+    request: HttpRequest, practice: Practice, purpose: str, typed: Typed
+) -> tuple[Outcome, Draft]:
+    """Write a draft, or settle what stands against it."""
+    if choice := request.POST.get("resolve", ""):
+        seen = request.POST.get("seen", "")
+        if choice not in ("mine", "theirs", "both") or not is_number(seen):
+            raise BadRequest("no such choice")
+        try:
+            return Draft.resolve(practice, purpose, choice, int(seen), typed)
+        except Draft.DoesNotExist as error:
+            raise BadRequest("nothing to choose between") from error
+    return Draft.write(practice, purpose, typed)

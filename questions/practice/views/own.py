@@ -1,5 +1,6 @@
 """A candidate's own questions: written, changed, deleted; seen by nobody else."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -52,15 +53,19 @@ def deletion(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(OwnQuestion.objects.of(candidate_of(request)), pk=pk)
     if request.POST.get("sure") != "yes":
         return redirect("own_question", pk)
-    found.delete()
+    found.discard()
     return redirect("own_questions")
 
 
 def form_for(request: HttpRequest, instance: OwnQuestion) -> OwnQuestionForm:
-    """Rounds of the published guides, by guide."""
-    rounds = Round.objects.published().select_related("guide")
+    """Rounds of the published guides, by guide; once written, a question stays in its guide."""
+    rounds = Round.objects.published()
+    if instance.pk:
+        here = Q(pk__in=rounds.in_guide(instance.guide).values("pk"))
+        rounds = Round.objects.filter(here | Q(pk=instance.practice_round_id))
+    offered = rounds.select_related("guide").order_by("guide", "position")
     data = request.POST if request.method == "POST" else None
-    return OwnQuestionForm(data, instance=instance, rounds=rounds.order_by("guide", "position"))
+    return OwnQuestionForm(data, instance=instance, rounds=offered)
 
 
 def listed(candidate: User | None) -> "list[OwnQuestion]":

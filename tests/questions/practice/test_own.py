@@ -102,10 +102,13 @@ def test_nobody_else_ever_sees_it(
     other.force_login(User.objects.create_user("bo@example.org"))
     admin.force_login(User.objects.create_superuser("root@example.org", "a long enough phrase"))
     for person in (client, other, admin):
-        for path in (address, f"{address}practice/", f"{address}practice/answers/"):
-            assert person.get(path).status_code == 404
-        for path in (address, f"{address}deletion/", f"{address}practice/draft/"):
-            assert person.post(path, {"sure": "yes", "text": "x"}).status_code == 404
+        # Whoever is nobody is led to sign in, whether there is such a question or not.
+        there, sent = (302, 403) if person is client else (404, 404)
+        for path in (f"{address}practice/", f"{address}practice/answers/"):
+            assert person.get(path).status_code == there
+        assert person.post(f"{address}practice/draft/", {"text": "x"}).status_code == sent
+        assert person.get(address).status_code == 404
+        assert person.post(f"{address}deletion/", {"sure": "yes"}).status_code == 404
         shared = [*addresses(lantern), f"{OWN}", "/guides/?q=zx-private"]
         shared.append("/guides/lantern-ferries/questions/?q=zx-private")
         for path in shared:

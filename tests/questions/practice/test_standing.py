@@ -153,7 +153,7 @@ def test_saving_and_logging_cost_the_same_with_1_answer_as_with_10000(
     many(candidate, question, count).recount(0)
     desk = Desk(signed_in)
     desk.save("typed")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         assert desk.save("typed on", sequence=2).status_code == 200
     with django_assert_num_queries(24):
         desk.log("typed on", sequence=3)
