@@ -120,6 +120,8 @@ def expected(route: str, method: str, person: str) -> int:
         return 200 if owner else 302
     get, post = OWN.get(route) or OWNERS.get(route) or (SHARED.get(route, 405), 405)
     status = {"GET": get, "HEAD": get, "POST": post}.get(method, 405)
+    if route.startswith("me/data/") and status != 405 and person == "visitor":
+        return 302
     if route in OWNERS and status != 405 and not owner:
         # Whoever is nobody is led to sign in, and what they sent is shown to them.
         if route.startswith(MINE) and person == "visitor":
