@@ -134,6 +134,8 @@ ALLOWED_HOSTS = [environment.host(SITE_URL), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# A guest's work is reached through the session alone: as long as `purge_guests` keeps it.
+SESSION_COOKIE_AGE = 365 * 24 * 3600
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 # An https address means a proxy that ends TLS and sets this header itself (README: Deploy).
