@@ -34,6 +34,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
+            if "product" in getattr(item, "fixturenames", ()):
+                item.add_marker("product")
 
 
 @pytest.fixture(scope="session", autouse=True)
